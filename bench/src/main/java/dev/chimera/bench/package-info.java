@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.chimera.bench;
+
+import org.jspecify.annotations.NullMarked;

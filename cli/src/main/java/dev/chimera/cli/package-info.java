@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.chimera.cli;
+
+import org.jspecify.annotations.NullMarked;

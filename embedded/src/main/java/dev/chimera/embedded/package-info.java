@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.chimera.embedded;
+
+import org.jspecify.annotations.NullMarked;
