@@ -124,8 +124,10 @@ CREATE TABLE tasks (
     CHECK ((status = 'FAILED') = (error_code IS NOT NULL))
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 CREATE INDEX tasks_by_campaign ON tasks (tenant_id, campaign_id, status);
--- What the sweeper looks through: per tenant, oldest first.
-CREATE INDEX tasks_to_hint ON tasks (tenant_id, updated_at) WHERE status IN ('PENDING', 'REVIEW');
+-- What the sweeper looks through, per tenant and stream, oldest first. An escalated task is ready at infinity: it waits
+-- for a person, not for a hint.
+CREATE INDEX tasks_to_hint ON tasks (tenant_id, type, status, ready_at)
+    WHERE (status = 'PENDING' AND waiting_on = 0) OR status = 'REVIEW';
 CREATE INDEX tasks_held ON tasks (current_worker_id) WHERE current_worker_id IS NOT NULL;
 
 CREATE TABLE task_dependencies (

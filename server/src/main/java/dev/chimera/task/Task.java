@@ -1,6 +1,7 @@
 package dev.chimera.task;
 
 import dev.chimera.campaign.CampaignId;
+import dev.chimera.campaign.VersionId;
 import dev.chimera.persona.AgentId;
 import dev.chimera.tenant.TenantId;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.chimera.task;
+package dev.chimera.campaign;
 
 import java.util.UUID;
 
