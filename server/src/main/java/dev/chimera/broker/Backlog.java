@@ -1,9 +1,11 @@
 package dev.chimera.broker;
 
 import dev.chimera.tenant.TenantId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,10 +35,16 @@ public class Backlog {
         wake.release();
     }
 
-    /** Waits until there is room for a tenant's backlog, or the time is over. */
-    public void await(java.time.Duration longest) throws InterruptedException {
-        if (wake.tryAcquire(longest.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+    /**
+     * Waits until there is room for a tenant's backlog, or the time is over.
+     *
+     * @return whether somebody woke us before the time was over
+     */
+    public boolean await(Duration longest) throws InterruptedException {
+        boolean woken = wake.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
+        if (woken) {
             wake.drainPermits();
         }
+        return woken;
     }
 }

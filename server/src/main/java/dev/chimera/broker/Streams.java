@@ -180,6 +180,7 @@ public class Streams {
         }
     }
 
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as Lettuce has it: the output type decides
     private <T> T run(String script, ScriptOutputType type, String[] keys, List<String> arguments) {
         RedisCommands<String, String> redis = connections.shared().sync();
         String digest = digests.computeIfAbsent(script, redis::digest);

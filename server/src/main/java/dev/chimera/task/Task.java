@@ -39,4 +39,10 @@ public record Task(
         @Nullable ObjectNode feedback,
         dev.chimera.failure.@Nullable Failure failure,
         boolean dryRun,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+
+    /** This task at this version. */
+    public TaskRef ref() {
+        return new TaskRef(tenant, id, version);
+    }
+}
