@@ -54,6 +54,8 @@ CREATE TABLE campaigns (
     posts_wanted     integer NOT NULL CHECK (posts_wanted BETWEEN 0 AND 1000),
     -- A rehearsal goes up to the verdict, publishes nothing, writes no audit rows, and is deleted afterwards.
     dry_run          boolean NOT NULL DEFAULT false,
+    -- Handed in, and not planned since: kept here, because a hint to the Planner can be lost.
+    plan_wanted      boolean NOT NULL DEFAULT true,
     version_id       uuid NOT NULL,
     created_at       timestamptz NOT NULL DEFAULT now(),
     updated_at       timestamptz NOT NULL DEFAULT now(),
@@ -173,6 +175,8 @@ CREATE TABLE effects (
     CHECK (state <> 'FAILED' OR error_code IS NOT NULL)
 );
 CREATE INDEX effects_open ON effects (state, ready_at) WHERE state IN ('INTENDED', 'SENDING', 'UNKNOWN');
+-- No agent ever says the same thing twice: not after a restart, not by two judges at once.
+CREATE UNIQUE INDEX effects_same_post ON effects (tenant_id, content_hash) WHERE tool = 'post_tweet' AND state <> 'FAILED';
 CREATE INDEX effects_by_agent ON effects (tenant_id, agent_id, ready_at);
 
 CREATE TABLE reviews (
