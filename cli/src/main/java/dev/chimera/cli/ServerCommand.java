@@ -1,0 +1,58 @@
+package dev.chimera.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import tools.jackson.databind.JsonNode;
+
+/** A command that is one call to the server and the printing of its answer, as JSON or for a person. */
+abstract class ServerCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Mixin
+    private final StandardOptions standardOptions;
+
+    @Mixin
+    private final JsonOption jsonOption;
+
+    ServerCommand(Session session) {
+        this.session = session;
+        this.standardOptions = new StandardOptions(session);
+        this.jsonOption = new JsonOption(session);
+    }
+
+    @Override
+    public final Integer call() throws InterruptedException {
+        JsonNode answer = ask();
+        if (session.inJson()) {
+            session.print(answer);
+        } else {
+            show(answer, session.terminal());
+        }
+        return statusOf(answer).code();
+    }
+
+    abstract JsonNode ask() throws InterruptedException;
+
+    abstract void show(JsonNode answer, Terminal terminal);
+
+    ExitStatus statusOf(JsonNode answer) {
+        return ExitStatus.OK;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Timing timing() {
+        return session.timing();
+    }
+
+    /** Says when something that was just decided will be done, where no server stays to do it. */
+    void noteWhoGoesOn(Terminal terminal) {
+        if (session.hasStartedServer()) {
+            String command = session.surroundings().command();
+            terminal.note("It goes on with the next `" + command + " run`, or while `" + command + " up` runs.");
+        }
+    }
+}
