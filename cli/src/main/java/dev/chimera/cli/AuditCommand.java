@@ -32,7 +32,7 @@ final class AuditCommand extends ServerCommand {
     /** What a row's decision was based on, on one line. */
     static String evidence(JsonNode row) {
         JsonNode evidence = row.path("evidence");
-        if (evidence.isMissingNode() || evidence.isNull() || evidence.isEmpty() && evidence.isContainer()) {
+        if (evidence.isMissingNode() || evidence.isNull() || (evidence.isContainer() && evidence.isEmpty())) {
             return "";
         }
         return evidence.isValueNode() ? evidence.asString() : Json.compact(evidence);

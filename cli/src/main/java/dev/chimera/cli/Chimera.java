@@ -1,5 +1,7 @@
 package dev.chimera.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,18 +48,16 @@ public final class Chimera implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Mixin
-    private final StandardOptions standardOptions;
-
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
             description = "Show the version.")
-    private boolean version;
+    void version(boolean on) {
+        // picocli prints the version itself.
+    }
 
     private Chimera(Session session) {
         this.session = session;
-        this.standardOptions = new StandardOptions(session);
     }
 
     public static void main(String[] args) {
@@ -83,10 +82,11 @@ public final class Chimera implements Callable<Integer> {
         ErrorLine errors = new ErrorLine(session);
         CommandLine commandLine = new CommandLine(new Chimera(session), new Commands(session));
         commandLine.getCommandSpec().versionProvider(new Version());
+        addOptions(commandLine, session);
         HelpLayout.apply(commandLine, terminal);
         return commandLine
-                .setOut(new java.io.PrintWriter(terminal.out(), true))
-                .setErr(new java.io.PrintWriter(terminal.err(), true))
+                .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(Help.defaultColorScheme(terminal.ink().coloured() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setUsageHelpWidth(Math.max(60, Math.min(terminal.width(), 110)))
                 .setUsageHelpLongOptionsMaxWidth(28)
@@ -95,6 +95,15 @@ public final class Chimera implements Callable<Integer> {
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((e, args) -> errors.print(UsageErrors.of(e), Arrays.asList(args)))
                 .setExecutionExceptionHandler((e, _, parsed) -> errors.print(e, parsed.originalArgs()));
+    }
+
+    /** Every command has the standard options, and one with an answer has it in JSON, too. */
+    private static void addOptions(CommandLine command, Session session) {
+        command.addMixin("standard", new StandardOptions(session));
+        if (command.getCommand() instanceof AnswersInJson) {
+            command.addMixin("json", new JsonOption(session));
+        }
+        command.getSubcommands().values().forEach(subcommand -> addOptions(subcommand, session));
     }
 
     @Override

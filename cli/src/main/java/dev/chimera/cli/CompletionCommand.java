@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -27,9 +26,6 @@ final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Mixin
-    private final StandardOptions standardOptions;
-
     @Parameters(paramLabel = "bash|zsh|fish", completionCandidates = Shells.class, description = "Which shell.")
     private String shell = "";
 
@@ -43,7 +39,6 @@ final class CompletionCommand implements Callable<Integer> {
 
     CompletionCommand(Session session) {
         this.session = session;
-        this.standardOptions = new StandardOptions(session);
     }
 
     @Override

@@ -2,20 +2,12 @@ package dev.chimera.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(
         name = "mcp",
         description = "Offer an MCP server over standard input and output.",
         subcommands = McpCommand.Twitter.class)
 final class McpCommand implements Callable<Integer> {
-
-    @Mixin
-    private final StandardOptions standardOptions;
-
-    McpCommand(Session session) {
-        this.standardOptions = new StandardOptions(session);
-    }
 
     @Override
     public Integer call() {
@@ -32,12 +24,8 @@ final class McpCommand implements Callable<Integer> {
 
         private final Session session;
 
-        @Mixin
-        private final StandardOptions standardOptions;
-
         Twitter(Session session) {
             this.session = session;
-            this.standardOptions = new StandardOptions(session);
         }
 
         @Override

@@ -32,7 +32,7 @@ final class McpForwarder {
 
     private static final int LONGEST_LINE = 4 << 20;
     private static final int AT_THE_SAME_TIME = 32;
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
     private final HttpClient http = ApiClient.client();
     private final URI endpoint;

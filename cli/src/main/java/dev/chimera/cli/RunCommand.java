@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -16,15 +15,9 @@ import tools.jackson.databind.JsonNode;
             "Starts what it needs unless a server runs already. Running the same file again continues that campaign;"
                     + " nothing is posted twice."
         })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer>, AnswersInJson {
 
     private final Session session;
-
-    @Mixin
-    private final StandardOptions standardOptions;
-
-    @Mixin
-    private final JsonOption jsonOption;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Campaign files (YAML).")
     private List<String> files = List.of();
@@ -39,8 +32,6 @@ final class RunCommand implements Callable<Integer> {
 
     RunCommand(Session session) {
         this.session = session;
-        this.standardOptions = new StandardOptions(session);
-        this.jsonOption = new JsonOption(session);
     }
 
     @Override

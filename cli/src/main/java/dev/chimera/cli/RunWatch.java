@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class RunWatch {
 
-    static final Duration STALLED_AFTER = Duration.ofSeconds(120);
+    static final Duration STALLED_AFTER = Duration.ofMinutes(2);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 

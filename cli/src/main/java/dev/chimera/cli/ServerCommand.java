@@ -1,24 +1,15 @@
 package dev.chimera.cli;
 
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
 /** A command that is one call to the server and the printing of its answer, as JSON or for a person. */
-abstract class ServerCommand implements Callable<Integer> {
+abstract class ServerCommand implements Callable<Integer>, AnswersInJson {
 
     private final Session session;
 
-    @Mixin
-    private final StandardOptions standardOptions;
-
-    @Mixin
-    private final JsonOption jsonOption;
-
     ServerCommand(Session session) {
         this.session = session;
-        this.standardOptions = new StandardOptions(session);
-        this.jsonOption = new JsonOption(session);
     }
 
     @Override

@@ -11,7 +11,9 @@ final class StandardOptions {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
-    private boolean help;
+    void help(boolean on) {
+        // picocli prints the help itself.
+    }
 
     StandardOptions(Session session) {
         this.session = session;

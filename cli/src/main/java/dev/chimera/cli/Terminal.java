@@ -1,5 +1,6 @@
 package dev.chimera.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -61,8 +63,7 @@ record Terminal(PrintStream out, PrintStream err, int width, Ink ink, Ink errInk
             }
         }
         // Without /proc the JDK knows about standard input and output together only.
-        var console = System.console();
-        return console != null && console.isTerminal();
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 
     static int width(Map<String, String> environment, boolean terminal) {

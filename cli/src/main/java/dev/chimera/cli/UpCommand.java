@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -16,18 +15,12 @@ import tools.jackson.databind.JsonNode;
             "Run a server in the foreground until Ctrl-C or SIGTERM.",
             "With --json its log goes to server.log in the home, and once it answers, one document says where it is."
         })
-final class UpCommand implements Callable<Integer> {
+final class UpCommand implements Callable<Integer>, AnswersInJson {
 
     private static final List<String> ROLES = List.of("planner", "worker", "judge", "effect", "bridge", "api");
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private final Session session;
-
-    @Mixin
-    private final StandardOptions standardOptions;
-
-    @Mixin
-    private final JsonOption jsonOption;
 
     @Option(names = "--port", paramLabel = "PORT", description = "The HTTP port, 8080 by default; 0 takes a free one.")
     private int port = 8080;
@@ -44,8 +37,6 @@ final class UpCommand implements Callable<Integer> {
 
     UpCommand(Session session) {
         this.session = session;
-        this.standardOptions = new StandardOptions(session);
-        this.jsonOption = new JsonOption(session);
     }
 
     @Override
