@@ -16,7 +16,7 @@ final class AgentsCommand extends ServerCommand {
 
     @Override
     JsonNode ask() throws InterruptedException {
-        return session().answering().get(Resource.of("agents"));
+        return get(Resource.of("agents"));
     }
 
     @Override
@@ -42,7 +42,7 @@ final class AgentsCommand extends ServerCommand {
         table.print(terminal);
     }
 
-    @Command(name = "key", description = "Make a new API key for an agent's MCP connection; it is shown once.")
+    @Command(name = "key", description = "Make an agent's API key for MCP; it is shown once.")
     static final class Key extends ServerCommand {
 
         @Parameters(paramLabel = "NAME", description = "An agent's name.")
@@ -54,7 +54,7 @@ final class AgentsCommand extends ServerCommand {
 
         @Override
         JsonNode ask() throws InterruptedException {
-            return session().answering().post(Resource.of("agents", name, "key"));
+            return post(Resource.of("agents", name, "key"));
         }
 
         @Override
@@ -77,7 +77,7 @@ final class AgentsCommand extends ServerCommand {
 
         @Override
         JsonNode ask() throws InterruptedException {
-            return session().answering().post(Resource.of("agents", name, "pause"));
+            return post(Resource.of("agents", name, "pause"));
         }
 
         @Override
@@ -98,7 +98,7 @@ final class AgentsCommand extends ServerCommand {
 
         @Override
         JsonNode ask() throws InterruptedException {
-            return session().answering().post(Resource.of("agents", name, "resume"));
+            return post(Resource.of("agents", name, "resume"));
         }
 
         @Override

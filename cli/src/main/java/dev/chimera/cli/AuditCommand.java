@@ -107,9 +107,7 @@ final class AuditCommand extends ServerCommand {
         }
     }
 
-    @Command(
-            name = "verify",
-            description = "Recompute the seals; exit status 1 when a row was changed, removed or added.")
+    @Command(name = "verify", description = "Prove that no row was changed, removed or slipped in.")
     static final class Verify extends ServerCommand {
 
         Verify(Session session) {
@@ -118,7 +116,7 @@ final class AuditCommand extends ServerCommand {
 
         @Override
         JsonNode ask() throws InterruptedException {
-            return session().answering().get(Resource.of("audit", "verify"));
+            return get(Resource.of("audit", "verify"));
         }
 
         @Override

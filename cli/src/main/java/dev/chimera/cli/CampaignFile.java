@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -32,6 +34,8 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sources) {
 
     private static final long LARGEST = 1 << 20;
+
+    private static final Pattern PLACE = Pattern.compile("in reader, line ([0-9]{1,8}), column");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -101,8 +105,7 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
             }
             throw notYaml(name, 1, "the top must be a mapping", "begin with `agent:` and `campaign:`");
         } catch (JacksonException e) {
-            TokenStreamLocation at = e.getLocation();
-            throw notYaml(name, at == null ? 0 : at.getLineNr(), problem(e), "correct that line");
+            throw notYaml(name, line(e), problem(e), "correct that line");
         }
     }
 
@@ -124,6 +127,17 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
         if (documents == 0) {
             throw notYaml(name, 0, "it is empty", "begin with `agent:` and `campaign:`");
         }
+    }
+
+    /** Where the problem is: the last place that the parser's words name, or else where the parser stood. */
+    private static int line(JacksonException e) {
+        Matcher place = PLACE.matcher(String.valueOf(e.getOriginalMessage()));
+        int line = 0;
+        while (place.find()) {
+            line = Integer.parseInt(place.group(1));
+        }
+        TokenStreamLocation at = e.getLocation();
+        return line == 0 && at != null ? at.getLineNr() : line;
     }
 
     /** The parser's words, without the picture of the place that it draws on further lines. */

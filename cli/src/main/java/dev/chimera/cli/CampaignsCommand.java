@@ -16,7 +16,7 @@ final class CampaignsCommand extends ServerCommand {
 
     @Override
     JsonNode ask() throws InterruptedException {
-        return session().answering().get(Resource.of("campaigns"));
+        return get(Resource.of("campaigns"));
     }
 
     @Override
@@ -62,7 +62,7 @@ final class CampaignsCommand extends ServerCommand {
 
         @Override
         JsonNode ask() throws InterruptedException {
-            return session().answering().post(Resource.of("campaigns", id, "pause"));
+            return post(Resource.of("campaigns", id, "pause"));
         }
 
         @Override
@@ -83,7 +83,7 @@ final class CampaignsCommand extends ServerCommand {
 
         @Override
         JsonNode ask() throws InterruptedException {
-            return session().answering().post(Resource.of("campaigns", id, "resume"));
+            return post(Resource.of("campaigns", id, "resume"));
         }
 
         @Override

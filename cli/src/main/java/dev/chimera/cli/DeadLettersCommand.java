@@ -16,7 +16,7 @@ final class DeadLettersCommand extends ServerCommand {
 
     @Override
     JsonNode ask() throws InterruptedException {
-        return session().answering().get(Resource.of("dead-letters"));
+        return get(Resource.of("dead-letters"));
     }
 
     @Override
@@ -52,7 +52,7 @@ final class DeadLettersCommand extends ServerCommand {
 
         @Override
         JsonNode ask() throws InterruptedException {
-            return session().answering().post(Resource.of("dead-letters", id, "replay"));
+            return post(Resource.of("dead-letters", id, "replay"));
         }
 
         @Override

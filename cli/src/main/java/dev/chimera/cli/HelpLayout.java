@@ -48,11 +48,13 @@ final class HelpLayout {
         usage.footer(
                 "",
                 "@|bold Start here|@",
-                "  chimera run FILE...          from a campaign file to posts; --dry-run to see them first",
+                "  chimera run --dry-run FILE        see what would be posted, and when",
+                "  chimera run FILE                  post it",
                 "",
-                "Every command has --help; what answers has --json. Nothing has to be set: CHIMERA_HOME moves the data,",
-                "CHIMERA_SERVER and CHIMERA_TOKEN lead to another server, CHIMERA_POSTGRES_URL and CHIMERA_REDIS_URL",
-                "to other databases. Exit status: 0 well, 1 something failed, 2 bad input, 3 no server.");
+                "Every command has --help, every answer --json. Nothing has to be set; CHIMERA_HOME moves the data,"
+                        + " CHIMERA_SERVER and CHIMERA_TOKEN lead to another server, CHIMERA_POSTGRES_URL and"
+                        + " CHIMERA_REDIS_URL to other databases. Exit status: 0 well, 1 something failed, 2 bad input,"
+                        + " 3 no server.");
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
         root.getHelpSectionMap()
                 .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> groupedCommands(help, terminal));
@@ -76,10 +78,10 @@ final class HelpLayout {
                 CommandSpec command = find(help.commandSpec(), name);
                 String synopsis = name + arguments(command);
                 String[] description = command.usageMessage().description();
-                text.append("  ").append(DisplayText.pad(synopsis, 29));
-                int room = Math.max(30, terminal.width() - 31);
+                text.append("  ").append(DisplayText.pad(synopsis, 32));
+                int room = Math.max(30, Math.min(terminal.width(), 110) - 34);
                 List<String> lines = DisplayText.wrap(description.length == 0 ? "" : description[0], room);
-                text.append(String.join("\n" + " ".repeat(31), lines)).append('\n');
+                text.append(String.join("\n" + " ".repeat(34), lines)).append('\n');
             }
         });
         return text.toString();

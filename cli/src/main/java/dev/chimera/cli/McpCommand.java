@@ -11,13 +11,13 @@ final class McpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw CliFailure.usage("which MCP server?", "`chimera mcp twitter`");
+        throw CliFailure.usage("chimera mcp needs the name of a server", "there is `chimera mcp twitter`");
     }
 
     @Command(
             name = "twitter",
             description = {
-                "The twitter bridge: post_tweet, as the agent whose key is in CHIMERA_TOKEN.",
+                "post_tweet over stdio, as the agent whose key is CHIMERA_TOKEN.",
                 "For an MCP client that starts its servers as programs: command `chimera`, arguments `mcp twitter`."
             })
     static final class Twitter implements Callable<Integer> {

@@ -19,7 +19,7 @@ final class Nearest {
     }
 
     private static boolean isClose(String typed, String candidate) {
-        int allowed = Math.max(1, Math.max(typed.length(), candidate.length()) * 2 / 5);
+        int allowed = Math.max(1, Math.max(typed.length(), candidate.length()) / 2);
         return distance(typed, candidate) <= allowed || (typed.length() > 2 && candidate.startsWith(typed));
     }
 

@@ -18,7 +18,7 @@ final class PostsCommand extends ServerCommand {
 
     @Override
     JsonNode ask() throws InterruptedException {
-        return session().answering().get(Resource.of("posts").with("agent", agent));
+        return get(Resource.of("posts").with("agent", agent));
     }
 
     @Override

@@ -31,7 +31,7 @@ final class ProofCommands {
 
     @Command(
             name = "bench",
-            description = "Measure how fast it is, beside the floor of the same statements without logic.",
+            description = "How fast it is, beside the same statements without logic.",
             subcommands = {Pipeline.class, Waiting.class})
     static final class Bench extends Launched {}
 
@@ -54,7 +54,7 @@ final class ProofCommands {
 
     @Command(
             name = "faults",
-            description = "Kill processes at random moments, and look for anything lost or done twice.",
+            description = "Kill processes at random; look for anything lost or done twice.",
             subcommands = Kill9.class)
     static final class Faults extends Launched {}
 

@@ -18,7 +18,7 @@ final class ReviewCommand extends ServerCommand {
 
     @Override
     JsonNode ask() throws InterruptedException {
-        return session().answering().get(Resource.of("reviews"));
+        return get(Resource.of("reviews"));
     }
 
     @Override
@@ -48,7 +48,7 @@ final class ReviewCommand extends ServerCommand {
 
         @Override
         JsonNode ask() throws InterruptedException {
-            return session().answering().get(Resource.of("reviews"));
+            return get(Resource.of("reviews"));
         }
 
         @Override

@@ -1,8 +1,13 @@
 package dev.chimera.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -11,11 +16,14 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "run",
         description = {
-            "Work through campaign files to the end of what can be done now.",
+            "From campaign files to posts: all that can be done now.",
             "Starts what it needs unless a server runs already. Running the same file again continues that campaign;"
                     + " nothing is posted twice."
         })
 final class RunCommand implements Callable<Integer>, AnswersInJson {
+
+    /** How long an interrupted run waits for the id of a campaign that is just being made. */
+    private static final Duration LAST_ANSWER = Duration.ofSeconds(10);
 
     private final Session session;
 
@@ -45,12 +53,9 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
         }
         List<String> ids = new ArrayList<>();
         try {
-            session.working();
+            ApiClient server = session.working();
             for (CampaignFile campaign : campaigns) {
-                String id = Json.text(send(campaign), "id");
-                if (!ids.contains(id)) {
-                    ids.add(id);
-                }
+                send(campaign, server, ids);
             }
             JsonNode report = new RunWatch(session, ids, wait).watch();
             if (session.inJson()) {
@@ -63,7 +68,7 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
             String again = dryRun
                     ? "Stopped; the dry run leaves nothing behind."
                     : "Stopped; the campaign goes on when you run it again: "
-                            + session.surroundings().command() + " run " + String.join(" ", files);
+                            + session.surroundings().command() + " run " + RunReport.asTyped(files);
             session.terminal().note(again);
             throw e;
         } finally {
@@ -73,11 +78,32 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
         }
     }
 
-    private JsonNode send(CampaignFile campaign) throws InterruptedException {
+    /** Adds the campaign's id also when this thread is interrupted meanwhile: without it a dry run could not be removed. */
+    private void send(CampaignFile campaign, ApiClient server, List<String> ids) throws InterruptedException {
+        FutureTask<JsonNode> answer =
+                new FutureTask<>(() -> server.post(Resource.of("campaigns"), campaign.request(dryRun)));
+        Thread.startVirtualThread(answer);
         try {
-            return session.working().post(Resource.of("campaigns"), campaign.request(dryRun));
-        } catch (CliFailure failure) {
-            throw failure.code().equals(CliFailure.SERVER_UNREACHABLE) ? failure : failure.inFile(campaign.name());
+            add(answer.get(), ids);
+        } catch (InterruptedException e) {
+            try {
+                add(answer.get(LAST_ANSWER.toSeconds(), TimeUnit.SECONDS), ids);
+            } catch (ExecutionException | TimeoutException late) {
+                e.addSuppressed(late);
+            }
+            throw e;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CliFailure failure) {
+                throw failure.code().equals(CliFailure.SERVER_UNREACHABLE) ? failure : failure.inFile(campaign.name());
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void add(JsonNode created, List<String> ids) {
+        String id = Json.text(created, "id");
+        if (!ids.contains(id)) {
+            ids.add(id);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.chimera.cli;
 
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** What came of a run, for a person: published, scheduled, waiting, failed, and what to do next. */
@@ -44,6 +46,13 @@ final class RunReport {
         terminal.print(next(posts, scheduled, reviews, failed));
     }
 
+    /** File names as a shell takes them. */
+    static String asTyped(List<String> files) {
+        return files.stream()
+                .map(file -> file.matches("[A-Za-z0-9_@%+=:,./-]+") ? file : "'" + file.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+    }
+
     private void heading(String title, List<JsonNode> entries, String bullet) {
         if (!entries.isEmpty()) {
             terminal.print("");
@@ -52,7 +61,7 @@ final class RunReport {
         }
     }
 
-    private void each(List<JsonNode> entries, java.util.function.Consumer<JsonNode> printer) {
+    private void each(List<JsonNode> entries, Consumer<JsonNode> printer) {
         for (int i = 0; i < entries.size(); i++) {
             if (i > 0) {
                 terminal.print("");
@@ -75,7 +84,7 @@ final class RunReport {
 
     private String next(List<JsonNode> posts, List<JsonNode> scheduled, List<JsonNode> reviews, List<JsonNode> failed) {
         String command = session.surroundings().command();
-        String run = command + " run " + String.join(" ", files);
+        String run = command + " run " + asTyped(files);
         if (dryRun) {
             return "This was a dry run: nothing was published and nothing is kept. To publish: " + run;
         }

@@ -31,6 +31,18 @@ abstract class ServerCommand implements Callable<Integer>, AnswersInJson {
         return ExitStatus.OK;
     }
 
+    JsonNode get(Resource resource) throws InterruptedException {
+        return session.answering().get(resource);
+    }
+
+    JsonNode post(Resource resource) throws InterruptedException {
+        return session.answering().post(resource);
+    }
+
+    JsonNode post(Resource resource, JsonNode body) throws InterruptedException {
+        return session.answering().post(resource, body);
+    }
+
     Session session() {
         return session;
     }

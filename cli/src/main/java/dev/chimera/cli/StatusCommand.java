@@ -4,7 +4,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 
-@Command(name = "status", description = "How the server is: its databases, tasks, effects, reviews and streams.")
+@Command(name = "status", description = "How the server and its databases are, and what they hold.")
 final class StatusCommand extends ServerCommand {
 
     StatusCommand(Session session) {
@@ -13,7 +13,7 @@ final class StatusCommand extends ServerCommand {
 
     @Override
     JsonNode ask() throws InterruptedException {
-        return session().answering().get(Resource.of("status"));
+        return get(Resource.of("status"));
     }
 
     @Override

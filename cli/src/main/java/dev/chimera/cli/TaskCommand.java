@@ -17,7 +17,7 @@ final class TaskCommand extends ServerCommand {
 
     @Override
     JsonNode ask() throws InterruptedException {
-        return session().answering().get(Resource.of("tasks", id));
+        return get(Resource.of("tasks", id));
     }
 
     @Override

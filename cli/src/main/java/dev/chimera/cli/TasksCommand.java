@@ -48,13 +48,11 @@ final class TasksCommand extends ServerCommand {
         if (limit != null && limit < 1) {
             throw CliFailure.usage("--limit is " + limit, "give a number from 1");
         }
-        return session()
-                .answering()
-                .get(Resource.of("tasks")
-                        .with("campaign", campaign)
-                        .with("agent", agent)
-                        .with("status", status)
-                        .with("limit", limit));
+        return get(Resource.of("tasks")
+                .with("campaign", campaign)
+                .with("agent", agent)
+                .with("status", status)
+                .with("limit", limit));
     }
 
     @Override
@@ -100,7 +98,7 @@ final class TasksCommand extends ServerCommand {
         @Override
         JsonNode ask() throws InterruptedException {
             JsonNode task = task();
-            return session().answering().post(Resource.of("tasks"), task);
+            return post(Resource.of("tasks"), task);
         }
 
         private JsonNode task() {
@@ -156,7 +154,7 @@ final class TasksCommand extends ServerCommand {
 
         @Override
         JsonNode ask() throws InterruptedException {
-            return session().answering().post(Resource.of("tasks", id, "cancel"));
+            return post(Resource.of("tasks", id, "cancel"));
         }
 
         @Override

@@ -57,6 +57,6 @@ record Timing(InstantSource clock, ZoneId zone, Pacer pacer) {
         if (left.toMinutes() < 120) {
             return (left.toSeconds() + 59) / 60 + " min";
         }
-        return left.toHours() < 48 ? left.toHours() + " h" : left.toDays() + " days";
+        return left.toHours() < 48 ? (left.toMinutes() + 30) / 60 + " h" : left.toDays() + " days";
     }
 }

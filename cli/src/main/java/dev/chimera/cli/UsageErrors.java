@@ -1,6 +1,7 @@
 package dev.chimera.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -26,7 +27,10 @@ final class UsageErrors {
             return unmatched(command.getCommandSpec(), unmatched.getUnmatched().getFirst());
         }
         if (e instanceof MissingParameterException missing) {
-            String what = missing.getMissing().stream().map(UsageErrors::name).collect(Collectors.joining(" and "));
+            String what = missing.getMissing().stream()
+                    .sorted(Comparator.comparing(ArgSpec::isOption))
+                    .map(UsageErrors::name)
+                    .collect(Collectors.joining(" and "));
             return CliFailure.usage(
                     command.getCommandSpec().qualifiedName() + " needs " + what, helpOf(command.getCommandSpec()));
         }
@@ -41,7 +45,7 @@ final class UsageErrors {
         boolean takesSubcommand = !command.subcommands().isEmpty();
         String hint = Nearest.to(option ? word.split("=")[0] : word, option ? options(command) : subcommands(command))
                 .map(near -> "did you mean '" + (option ? near : below(command, near)) + "'?")
-                .orElse(helpOf(command));
+                .orElse(option ? helpOf(command) : whatThereIs(command));
         if (option) {
             return CliFailure.usage(command.qualifiedName() + " has no option '" + word + "'", hint);
         }
@@ -67,6 +71,16 @@ final class UsageErrors {
 
     private static List<String> subcommands(CommandSpec command) {
         return List.copyOf(command.subcommands().keySet());
+    }
+
+    private static String whatThereIs(CommandSpec command) {
+        if (command.parent() == null || command.subcommands().isEmpty()) {
+            return helpOf(command);
+        }
+        return "there is "
+                + subcommands(command).stream()
+                        .map(subcommand -> "`" + command.qualifiedName() + " " + subcommand + "`")
+                        .collect(Collectors.joining(", "));
     }
 
     private static String name(ArgSpec argument) {
