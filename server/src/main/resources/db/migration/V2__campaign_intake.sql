@@ -10,4 +10,4 @@ ALTER TABLE agents ADD CONSTRAINT agents_rehearsal_has_no_key CHECK (NOT rehears
 
 -- The SOUL.md of a rehearsal. It must not change the agent that it rehearses for, so it stands here.
 ALTER TABLE campaigns ADD COLUMN rehearsal_soul text;
-ALTER TABLE campaigns ADD CONSTRAINT campaigns_soul_of_rehearsal CHECK ((rehearsal_soul IS NOT NULL) = dry_run);
+ALTER TABLE campaigns ADD CONSTRAINT campaigns_soul_of_rehearsal CHECK (rehearsal_soul IS NULL OR dry_run);
