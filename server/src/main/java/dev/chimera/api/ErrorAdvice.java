@@ -59,6 +59,16 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return Answer.internal(correlation);
     }
 
+    /** For what was refused, or broke, outside of Spring MVC: a status, and the throwable where there is one. */
+    static Answer answer(int status, @Nullable Throwable thrown, String method, String path) {
+        if (thrown != null) {
+            return answer(thrown, method, path);
+        }
+        return status >= 500 && status != HttpStatus.SERVICE_UNAVAILABLE.value()
+                ? answer(new IllegalStateException("answered with status " + status), method, path)
+                : Answer.of(HttpStatusCode.valueOf(status), method, path);
+    }
+
     static ResponseEntity<Answer.Body> respond(Answer answer, HttpHeaders headers) {
         HttpHeaders sent = new HttpHeaders();
         sent.putAll(headers);

@@ -4,7 +4,6 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -18,14 +17,10 @@ class ErrorPage implements ErrorController {
         String path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri
                 ? uri
                 : request.getRequestURI();
-        Answer answer = switch (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION)) {
-            case Throwable thrown -> ErrorAdvice.answer(thrown, request.getMethod(), path);
-            case null, default ->
-                // Asked for directly there is no status: nothing is there.
-                request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
-                        ? Answer.of(HttpStatusCode.valueOf(status), request.getMethod(), path)
-                        : Answer.of(HttpStatusCode.valueOf(404), request.getMethod(), path);
-        };
+        // Asked for directly it has no status: nothing is there.
+        int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
+        Throwable thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable t ? t : null;
+        Answer answer = ErrorAdvice.answer(status, thrown, request.getMethod(), path);
         return ErrorAdvice.respond(answer, new HttpHeaders());
     }
 }

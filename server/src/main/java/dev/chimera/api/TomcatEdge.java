@@ -11,7 +11,6 @@ import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,13 +55,7 @@ class TomcatEdge implements WebServerFactoryCustomizer<ConfigurableTomcatWebServ
                 return;
             }
             // A malformed address is not repeated: it can hold anything.
-            Answer answer = Answer.of(HttpStatusCode.valueOf(status), "the method", "this address");
-            if (status >= 500 && status != 503) {
-                answer = ErrorAdvice.answer(
-                        thrown == null ? new IllegalStateException("status " + status) : thrown,
-                        "request",
-                        "in Tomcat");
-            }
+            Answer answer = ErrorAdvice.answer(status, thrown, "this", "this address");
             try {
                 response.setContentType("application/json");
                 response.setCharacterEncoding(StandardCharsets.UTF_8);
