@@ -21,7 +21,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Turns what an endpoint throws, and what Spring MVC refuses before one is reached, into an {@link Answer}. */
@@ -35,12 +34,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     private static final String RETRY_AFTER = "2";
 
     @ExceptionHandler
-    @Nullable
     ResponseEntity<Answer.Body> unexpected(Throwable thrown, HttpServletRequest request) {
-        if (thrown instanceof AsyncRequestNotUsableException) {
-            // The client went away; there is nobody to tell.
-            return null;
-        }
         return respond(answer(thrown, request.getMethod(), request.getRequestURI()), new HttpHeaders());
     }
 

@@ -12,6 +12,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -88,6 +90,29 @@ class CampaignDeskTests {
         }
         assertThat(agents.find(tenant.id(), new AgentName(NAME))).isEmpty();
         assertThat(server.audited(tenant)).isEmpty();
+    }
+
+    @Test
+    void publishesEachChangeAfterItsCommit() {
+        List<CampaignStatus> heard = new CopyOnWriteArrayList<>();
+        server.listen(CampaignChanged.class, changed -> {
+            if (changed.tenant().equals(tenant.id())) {
+                // Another thread has another connection, and sees only what was committed.
+                heard.add(CompletableFuture.supplyAsync(() -> campaigns
+                                .find(changed.tenant(), changed.campaign())
+                                .orElseThrow()
+                                .status())
+                        .join());
+            }
+        });
+        CampaignId id = take(new IntakeDocument(NAME, GOAL));
+        desk.pause(tenant.operator(), id);
+        desk.pause(tenant.operator(), id);
+        desk.resume(tenant.operator(), id);
+        take(new IntakeDocument(NAME, GOAL));
+        assertThat(heard)
+                .containsExactly(
+                        CampaignStatus.ACTIVE, CampaignStatus.PAUSED, CampaignStatus.ACTIVE, CampaignStatus.ACTIVE);
     }
 
     @Test
