@@ -75,8 +75,7 @@ class LocalServerTests {
     void repeatsTheServersOwnErrorWhenItDoesNotStart() {
         Shell.Result result = shell().with("BEHAVIOUR", "port taken").run("tasks", "--json");
         assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err())
-                .isEqualTo("chimera: PORT_IN_USE: port 8080 is taken; choose another with --port\n");
+        assertThat(result.err()).isEqualTo("chimera: PORT_IN_USE: port 8080 is taken; choose another with --port\n");
         assertThat(Json.parse(result.out()).path("error").path("hint").asString())
                 .isEqualTo("choose another with --port");
     }

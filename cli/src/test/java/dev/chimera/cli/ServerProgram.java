@@ -47,11 +47,9 @@ final class ServerProgram {
                 throw new IllegalStateException(e);
             }
         }));
-        Path written = Files.writeString(
-                home.resolve("server.json.new"),
-                """
-                {"pid":%d,"http_url":"%s","operator_token":"o","moderator_token":"m"}"""
-                        .formatted(ProcessHandle.current().pid(), server.url()));
+        Path written = Files.writeString(home.resolve("server.json.new"), """
+                {"pid":%d,"http_url":"%s","operator_token":"o","moderator_token":"m"}""".formatted(
+                        ProcessHandle.current().pid(), server.url()));
         Files.move(written, ServerFile.in(home), StandardCopyOption.REPLACE_EXISTING);
     }
 }

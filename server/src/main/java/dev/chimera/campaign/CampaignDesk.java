@@ -106,7 +106,7 @@ class CampaignDesk {
     }
 
     private interface Change {
-        Optional<CampaignVersion> to(Campaign campaign);
+        Optional<VersionId> to(Campaign campaign);
     }
 
     private Campaign change(TenantId tenant, CampaignId id, CampaignStatus wanted, Change change) {

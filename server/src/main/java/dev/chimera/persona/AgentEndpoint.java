@@ -1,6 +1,7 @@
 package dev.chimera.persona;
 
 import dev.chimera.failure.ChimeraException;
+import dev.chimera.tenant.ApiKey;
 import dev.chimera.tenant.Caller;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -41,8 +42,8 @@ class AgentEndpoint {
     @PostMapping("/{name}/key")
     IssuedKey issueKey(@PathVariable String name, Caller.Person caller) {
         caller.requireOperator();
-        AgentKey key = agents.issueKey(caller, new AgentName(name)).orElseThrow(() -> noSuchAgent(name));
-        return new IssuedKey(new AgentName(name).value(), key.secret());
+        ApiKey key = agents.issueKey(caller, new AgentName(name)).orElseThrow(() -> noSuchAgent(name));
+        return new IssuedKey(new AgentName(name).value(), key.reveal());
     }
 
     @PostMapping("/{name}/pause")
