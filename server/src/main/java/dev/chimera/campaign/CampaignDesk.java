@@ -75,8 +75,9 @@ class CampaignDesk {
                 return new Intake(id, file.agent().value(), file.goal(), CampaignStatus.ACTIVE, true);
             }
             Campaign campaign = found.get();
-            // The same file once more changes nothing, so it must not make the Judge's commits in flight stale.
-            Optional<CampaignStatus> now = saysTheSame(campaign, request)
+            // The same file once more changes nothing while the campaign goes on, so it must not make the Judge's commits
+            // in flight stale. A campaign that ended is looked at again: what failed then may work now.
+            Optional<CampaignStatus> now = campaign.status() != CampaignStatus.COMPLETED && saysTheSame(campaign, request)
                     ? Optional.of(campaign.status())
                     : campaigns.continueWith(caller, campaign, request);
             if (now.isPresent()) {
