@@ -47,6 +47,9 @@ public record Entry(
                 throw new MalformedException("task: " + e.getMessage());
             }
         }
+        if (!carriesTask) {
+            uuid(fields, "campaign_id");
+        }
         TenantId tenant = new TenantId(uuid(fields, "tenant_id"));
         return new Entry(stream, id, tenant, new VersionId(uuid(fields, "version_id")), Map.copyOf(fields), document);
     }

@@ -76,6 +76,10 @@ final class StreamReader implements Runnable {
                 }
                 failures++;
                 onFailure(e, failures);
+            } catch (RuntimeException e) {
+                LOG.error("{} met an unexpected error; what it read is read again", stream.key(), e);
+                failures++;
+                pause(failures);
             }
         }
         close();
@@ -149,6 +153,10 @@ final class StreamReader implements Runnable {
         if (failures == 1 || failures % 30 == 0) {
             LOG.warn("{} waits: {}", stream.key(), e.toString());
         }
+        pause(failures);
+    }
+
+    private static void pause(int failures) {
         long pause = Math.min(LONGEST_PAUSE.toMillis(), 50L << Math.min(failures, 6));
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(
                 pause / 2 + ThreadLocalRandom.current().nextLong(pause)));

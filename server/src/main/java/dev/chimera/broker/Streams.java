@@ -4,6 +4,7 @@ import dev.chimera.tenant.TenantId;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAutoClaimArgs;
@@ -23,12 +24,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** The stream commands, in batches: one script call for all hints of a tenant, one for all acknowledgements. */
 @Component
 public class Streams {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
     private static final String HINT = script("hint.lua");
     private static final String ACKNOWLEDGE = script("acknowledge.lua");
     /** Lua unpacks at most some thousand values onto its stack; a call stays far below. */
@@ -46,11 +50,21 @@ public class Streams {
     }
 
     /**
-     * Adds hints, tenant by tenant. A version that waits there already is not added again.
+     * Adds hints, tenant by tenant. A version that waits there already is not added again. Never fails: what was
+     * committed stays committed, and while Redis is away nothing is hinted.
      *
-     * @return how many did not fit under the bound of their tenant; the sweeper brings them later
+     * @return how many were not added, for want of room or of Redis; the sweeper brings them later
      */
     public int hint(StreamName stream, List<Hint> hints) {
+        try {
+            return add(stream, hints);
+        } catch (RedisException e) {
+            LOG.debug("{} hints wait for the sweeper: {}", hints.size(), e.toString());
+            return hints.size();
+        }
+    }
+
+    private int add(StreamName stream, List<Hint> hints) {
         int refused = 0;
         Map<TenantId, List<Hint>> byTenant =
                 hints.stream().collect(Collectors.groupingBy(Hint::tenant, LinkedHashMap::new, Collectors.toList()));
@@ -59,7 +73,8 @@ public class Streams {
             List<Hint> ofTenant = entry.getValue();
             int over = 0;
             for (int from = 0; from < ofTenant.size(); from += HINTS_PER_CALL) {
-                over += add(partition, ofTenant.subList(from, Math.min(ofTenant.size(), from + HINTS_PER_CALL)));
+                over += addOfTenant(
+                        partition, ofTenant.subList(from, Math.min(ofTenant.size(), from + HINTS_PER_CALL)));
             }
             if (over > 0) {
                 backlog.overflowed(partition, entry.getKey());
@@ -69,7 +84,7 @@ public class Streams {
         return refused;
     }
 
-    private int add(StreamName partition, List<Hint> hints) {
+    private int addOfTenant(StreamName partition, List<Hint> hints) {
         List<String> arguments = new ArrayList<>(2 + hints.size() * 12);
         arguments.add(Integer.toString(properties.hintsPerTenant()));
         arguments.add(Long.toString(properties.hintStale().toMillis()));
@@ -86,9 +101,16 @@ public class Streams {
         return refused.intValue();
     }
 
-    /** Acknowledges and deletes entries of one stream partition, and forgets that their versions wait. */
+    /**
+     * Acknowledges and deletes entries, and forgets that their versions wait. Never fails: while Redis is away the entries
+     * stay, are read again, and then mean nothing any more.
+     */
     public void acknowledge(List<Entry> entries) {
-        entries.stream().collect(Collectors.groupingBy(Entry::stream)).forEach(this::acknowledge);
+        try {
+            entries.stream().collect(Collectors.groupingBy(Entry::stream)).forEach(this::acknowledge);
+        } catch (RedisException e) {
+            LOG.debug("{} entries stay unacknowledged: {}", entries.size(), e.toString());
+        }
     }
 
     private void acknowledge(StreamName partition, List<Entry> entries) {

@@ -117,6 +117,13 @@ public class EffectStore {
             ORDER BY e.ready_at LIMIT ?
             """;
 
+    private static final String UNKNOWN = """
+            SELECT e.*, coalesce(e.not_after < now(), true) AS too_late
+            FROM effects e JOIN tasks t ON t.tenant_id = e.tenant_id AND t.id = e.task_id AND t.status = 'IN_PROGRESS'
+            WHERE e.state = 'UNKNOWN'
+            ORDER BY e.updated_at LIMIT ?
+            """;
+
     private static final String NEXT_READY = """
             SELECT extract(epoch FROM min(e.ready_at) - now()) * 1000 FROM effects e
             WHERE e.state = 'INTENDED' AND e.ready_at > now()
@@ -205,6 +212,15 @@ public class EffectStore {
     /** SENDING by a process whose lease, and with it the time that its call had, is over. */
     List<Effect> abandoned(int most) {
         return jdbc.query(ABANDONED, MAPPER, most);
+    }
+
+    /** An effect of unknown outcome; once it is too late for its call, what is not found did not happen. */
+    record Unknown(Effect effect, boolean tooLate) {}
+
+    /** What has to be looked up: UNKNOWN, and not yet with a person. */
+    List<Unknown> unknown(int most) {
+        return jdbc.query(
+                UNKNOWN, (row, number) -> new Unknown(MAPPER.mapRow(row, number), row.getBoolean("too_late")), most);
     }
 
     /** How long until the next one is ready; empty when none waits. */

@@ -5,6 +5,7 @@ import dev.chimera.campaign.VersionId;
 import dev.chimera.failure.Failure;
 import dev.chimera.persona.AgentId;
 import dev.chimera.tenant.TenantId;
+import dev.chimera.tenant.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,6 +33,7 @@ final class TaskRows {
         String code = row.getString("error_code");
         double confidence = row.getDouble("confidence_score");
         boolean unscored = row.wasNull();
+        UUID submittedBy = row.getObject("submitted_by", UUID.class);
         return new Task(
                 new TenantId(row.getObject("tenant_id", UUID.class)),
                 new TaskId(row.getObject("id", UUID.class)),
@@ -49,6 +51,7 @@ final class TaskRows {
                 object(row.getString("result_data")),
                 object(row.getString("feedback")),
                 code == null ? null : Failure.of(code, String.valueOf(row.getString("error_message"))),
+                submittedBy == null ? null : new UserId(submittedBy),
                 row.getBoolean("dry_run"),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }
@@ -76,6 +79,7 @@ final class TaskRows {
                 null,
                 null,
                 null,
+                task.submittedBy(),
                 task.dryRun(),
                 Instant.EPOCH);
     }

@@ -1,5 +1,7 @@
 package dev.chimera.tenant;
 
+import dev.chimera.failure.ChimeraException;
+import dev.chimera.failure.Failure;
 import java.util.UUID;
 
 /** Who is calling, as proven by the bearer token of the request. */
@@ -12,9 +14,35 @@ public sealed interface Caller {
 
     /** A person with a role. */
     record Person(TenantId tenant, UserId user, String email, Role role) implements Caller {
+
+        /** @throws ChimeraException FORBIDDEN unless this person is an OPERATOR, who gives goals and runs agents */
+        public void requireOperator() {
+            if (role != Role.OPERATOR) {
+                throw new ChimeraException(
+                        ChimeraException.Kind.FORBIDDEN,
+                        new Failure(
+                                "FORBIDDEN",
+                                "this needs the role OPERATOR, and the token is a " + role + "'s",
+                                "use an OPERATOR's token"));
+            }
+        }
+
         @Override
         public String actor() {
             return "user:" + user;
+        }
+
+        /**
+         * Passes only who has this role.
+         *
+         * @throws ChimeraException FORBIDDEN
+         */
+        public void require(Role needed) {
+            if (role != needed) {
+                throw new ChimeraException(
+                        ChimeraException.Kind.FORBIDDEN,
+                        new Failure("FORBIDDEN", email + " is a " + role, "this needs a " + needed + "'s token"));
+            }
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.chimera.bridge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.chimera.tenant;
+
+import org.jspecify.annotations.NullMarked;

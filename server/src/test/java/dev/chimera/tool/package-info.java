@@ -1,0 +1,4 @@
+@NullMarked
+package dev.chimera.tool;
+
+import org.jspecify.annotations.NullMarked;
