@@ -95,11 +95,15 @@ public class AuditSealer implements SmartLifecycle {
         @Nullable SealRound end = null;
         while (end == null && !stopping) {
             switch (transactions.execute(status -> sealBlock())) {
-                case Step.Made(AuditBlock block) -> {
+                case Step.Made(AuditBlock block, boolean full) -> {
                     blocks++;
                     rows += block.rows().size();
                     sealedRows.increment(block.rows().size());
                     head = block.head();
+                    if (!full) {
+                        // What came meanwhile waits for the next round, or under load blocks would be tiny and many.
+                        end = new SealRound.Sealed(blocks, rows);
+                    }
                 }
                 case Step.NothingLeft() -> end = new SealRound.Sealed(blocks, rows);
                 case Step.NotNow(SealRound why) -> end = why;
@@ -114,7 +118,8 @@ public class AuditSealer implements SmartLifecycle {
 
     /** What came out of one transaction. */
     private sealed interface Step {
-        record Made(AuditBlock block) implements Step {}
+        /** @param full whether more rows may be waiting */
+        record Made(AuditBlock block, boolean full) implements Step {}
 
         record NothingLeft() implements Step {}
 
@@ -136,7 +141,8 @@ public class AuditSealer implements SmartLifecycle {
             return new Step.NothingLeft();
         }
         long toXid = horizon.xid();
-        if (rows.size() > properties.blockRows()) {
+        boolean full = rows.size() > properties.blockRows();
+        if (full) {
             // The last transaction may have more rows than came, and is never split.
             long cut = rows.getLast().xid();
             boolean alone = rows.getFirst().xid() == cut;
@@ -148,7 +154,7 @@ public class AuditSealer implements SmartLifecycle {
         AuditBlock block = AuditBlock.seal(
                 head, toXid, horizon.now(), rows.stream().map(WaitingRow::row).toList());
         store.store(block);
-        return new Step.Made(block);
+        return new Step.Made(block, full);
     }
 
     private static Optional<String> doubt(Head head, Horizon horizon) {
