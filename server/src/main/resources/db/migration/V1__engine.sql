@@ -231,10 +231,27 @@ CREATE INDEX posts_by_agent ON posts (tenant_id, agent_id, posted_at);
 
 -- What happened, append-only. Sealed in blocks off the hot path: a row belongs to the block whose range of transaction
 -- ids holds its xid, because a sequence number can become visible late, and a transaction below the horizon can't.
+--
+-- Transaction ids start anew in every cluster of PostgreSQL. So that a dump can move to another one, audit_xid numbers
+-- them on from where the last cluster ended; afterMigrate__audit_cluster.sql moves its offset. It is inlined: for an
+-- INSERT it costs one addition.
+CREATE FUNCTION audit_xid(cluster_xid xid8) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN cluster_xid::text::bigint + 0;
+
+-- The clusters that this log has lived in; the one with the highest offset is the present one.
+CREATE TABLE audit_clusters (
+    xid_offset        bigint PRIMARY KEY CHECK (xid_offset >= 0),
+    system_identifier bigint NOT NULL,
+    since             timestamptz NOT NULL DEFAULT now()
+);
+INSERT INTO audit_clusters (xid_offset, system_identifier) SELECT 0, system_identifier FROM pg_control_system();
+
 CREATE TABLE audit_log (
     tenant_id    uuid NOT NULL,
     seq          bigint GENERATED ALWAYS AS IDENTITY,
-    xid          bigint NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
+    -- The bound leaves room for the next cluster's numbers, whatever somebody writes here.
+    xid          bigint NOT NULL DEFAULT audit_xid(pg_current_xact_id()) CHECK (xid BETWEEN 0 AND 1::bigint << 61),
     at           timestamptz NOT NULL DEFAULT clock_timestamp(),
     actor        text NOT NULL,
     event        text NOT NULL,
@@ -246,16 +263,31 @@ CREATE TABLE audit_log (
     PRIMARY KEY (tenant_id, seq)
 );
 CREATE INDEX audit_log_by_task ON audit_log (tenant_id, task_id) WHERE task_id IS NOT NULL;
-CREATE INDEX audit_log_by_xid ON audit_log USING brin (xid) WITH (pages_per_range = 16, autosummarize = on);
+-- What sealing and verifying walk along, a block at a time. A B-tree, not BRIN: page ranges that autovacuum has not
+-- summarized yet are read whole, again for every block, just when rows come fastest. Rows of one batch share one xid,
+-- so deduplication keeps it small.
+CREATE INDEX audit_log_by_xid ON audit_log (xid);
+
+CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'audit_log is append-only: % is refused', TG_OP USING ERRCODE = 'restrict_violation';
+END
+$$;
+-- Stops a mistake of ours, not an attacker: the seals are for that.
+CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 
 CREATE TABLE audit_blocks (
     height    bigint PRIMARY KEY CHECK (height >= 0),
+    -- From this number of audit_xid, inclusive, up to that one, exclusive.
     from_xid  bigint NOT NULL,
     to_xid    bigint NOT NULL CHECK (to_xid > from_xid),
-    -- The rows of the block, in order of seq, and the first 16 bytes of each row's SHA-256, side by side.
-    seqs      bigint[] NOT NULL,
-    digests   bytea NOT NULL CHECK (length(digests) = 16 * cardinality(seqs)),
+    -- The rows of the block, in order of seq, and the SHA-256 of each row, side by side.
+    seqs      bigint[] NOT NULL CHECK (cardinality(seqs) > 0),
+    digests   bytea NOT NULL CHECK (length(digests) = 32 * cardinality(seqs)),
     previous  bytea NOT NULL CHECK (length(previous) = 32),
     hash      bytea NOT NULL CHECK (length(hash) = 32),
-    sealed_at timestamptz NOT NULL DEFAULT now()
+    sealed_at timestamptz NOT NULL
 );
+-- Digests don't compress: don't try.
+ALTER TABLE audit_blocks ALTER COLUMN digests SET STORAGE EXTERNAL;
