@@ -96,10 +96,18 @@ public class OfflineComposer {
                 return List.of();
             }
             int room = Weight.MOST - (link(material) == null ? 0 : LINK);
-            return new PassageFinder(article, room, voice, form -> avoid.allows(form, editor::vector))
+            Map<Integer, List<Passage>> byLead = new PassageFinder(
+                            article, room, voice, form -> avoid.allows(form, editor::vector))
                     .find().stream()
                             .filter(passage -> editor.fitness(passage) >= NEAR_ENOUGH)
-                            .toList();
+                            .collect(Collectors.groupingBy(
+                                    passage -> passage.at().getFirst(), TreeMap::new, Collectors.toList()));
+            Comparator<Passage> best = Comparator.comparingDouble(
+                            (Passage passage) -> editor.score(passage, NOTHING_YET))
+                    .reversed();
+            return byLead.values().stream()
+                    .flatMap(same -> same.stream().sorted(best).limit(MOST_PER_LEAD))
+                    .toList();
         }
 
         private void draft(Passage passage) {
