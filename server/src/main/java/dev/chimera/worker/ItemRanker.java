@@ -33,7 +33,29 @@ class ItemRanker {
     private static final int MOST_SENTENCES = 16;
     private static final int HEADLINE = 300;
 
-    private record Ranked(Item item, float[] meaning, double relevance) {}
+    private static final class Ranked {
+        private final Item item;
+        private final float[] meaning;
+        private final double relevance;
+
+        Ranked(Item item, float[] meaning, double relevance) {
+            this.item = item;
+            this.meaning = meaning;
+            this.relevance = relevance;
+        }
+
+        Item item() {
+            return item;
+        }
+
+        float[] meaning() {
+            return meaning;
+        }
+
+        double relevance() {
+            return relevance;
+        }
+    }
 
     private final Embedder embedder;
 
