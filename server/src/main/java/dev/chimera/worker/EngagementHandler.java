@@ -1,0 +1,47 @@
+package dev.chimera.worker;
+
+import dev.chimera.failure.Failure;
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskType;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * ENGAGEMENT: proposes to post what CONTENT_GEN, its first dependency, wrote. It changes nothing of it.
+ *
+ * <p>Result {@code {"proposal":{"tool":"post_tweet","arguments":{"text","is_ai_labeled"}},"sources","material"}}.
+ */
+@Component
+class EngagementHandler implements TaskHandler {
+
+    @Override
+    public TaskType type() {
+        return TaskType.ENGAGEMENT;
+    }
+
+    @Override
+    public Outcome handle(TaskContext context) {
+        Task content =
+                context.dependencies().isEmpty() ? null : context.dependencies().getFirst();
+        ObjectNode written = content == null ? null : content.result();
+        if (content == null
+                || written == null
+                || written.path("text").asString("").isBlank()) {
+            return new Outcome.Fail(new Failure(
+                    "INVALID_TASK",
+                    "an ENGAGEMENT task needs a CONTENT_GEN task before it that wrote a text",
+                    "submit it with one"));
+        }
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        result.putObject("proposal")
+                .put("tool", "post_tweet")
+                .putObject("arguments")
+                .put("text", written.path("text").asString())
+                .put("is_ai_labeled", written.path("is_ai_labeled").asBoolean(true));
+        result.set("sources", written.path("sources").deepCopy());
+        result.set("material", written.path("material").deepCopy());
+        Double confidence = content.confidence();
+        return new Outcome.Done(result, confidence == null ? 0.9 : confidence);
+    }
+}
