@@ -2,6 +2,7 @@ package dev.chimera.broker;
 
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.tenant.Caller;
+import dev.chimera.tenant.Role;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,13 +27,13 @@ class DeadLetterEndpoint {
 
     @GetMapping
     Listing list(Caller.Person caller) {
-        caller.requireOperator();
+        caller.require(Role.OPERATOR);
         return new Listing(streams.deadLetters());
     }
 
     @PostMapping("/{id}/replay")
     Replayed replay(Caller.Person caller, @PathVariable String id) {
-        caller.requireOperator();
+        caller.require(Role.OPERATOR);
         if (!id.matches("\\d{1,18}-\\d{1,18}") || !streams.replay(id)) {
             throw ChimeraException.notFound(
                     "DEAD_LETTER_NOT_FOUND", "there is no dead letter " + id, "chimera dead-letters lists them");
