@@ -5,6 +5,7 @@ import dev.chimera.tenant.TenantId;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,15 @@ public final class BridgeApp implements AutoCloseable {
             statement.execute("CREATE DATABASE " + name);
         }
         return Server.POSTGRES.getJdbcUrl("postgres", name);
+    }
+
+    /** Takes a database away under whoever uses it. */
+    public static void drop(String database) throws SQLException {
+        String name = URI.create(database.substring("jdbc:".length())).getPath().substring(1);
+        try (var connection = Server.POSTGRES.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
+        }
     }
 
     public static BridgeApp start(String database, String... properties) {
