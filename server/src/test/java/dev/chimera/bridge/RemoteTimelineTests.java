@@ -10,7 +10,6 @@ import dev.chimera.tenant.TenantId;
 import io.modelcontextprotocol.spec.McpError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ class RemoteTimelineTests {
     private static TwitterClient service;
 
     @BeforeAll
-    static void boot() throws SQLException {
+    static void boot() {
         app = BridgeApp.start(BridgeApp.database(), OUTSIDE);
         service = new TwitterClient(app, BridgeApp.SERVICE_TOKEN);
     }

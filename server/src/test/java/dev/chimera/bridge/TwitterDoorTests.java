@@ -39,7 +39,7 @@ class TwitterDoorTests {
     private static BridgeApp app;
 
     @BeforeAll
-    static void boot() throws SQLException {
+    static void boot() {
         app = BridgeApp.start(
                 BridgeApp.database(), "chimera.home=/nowhere", "chimera.allowed-origins=https://desk.example");
     }

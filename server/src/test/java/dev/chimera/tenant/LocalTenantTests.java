@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chimera.bridge.BridgeApp;
 import dev.chimera.failure.ChimeraException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,7 +21,7 @@ class LocalTenantTests {
     private static BridgeApp app;
 
     @BeforeAll
-    static void boot() throws SQLException {
+    static void boot() {
         app = BridgeApp.start(BridgeApp.database());
     }
 

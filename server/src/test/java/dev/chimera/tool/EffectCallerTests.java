@@ -12,7 +12,6 @@ import dev.chimera.tool.MoodyServer.Mood;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -67,7 +66,7 @@ class EffectCallerTests {
     }
 
     @Test
-    void postsThroughOurOwnBridgeAndUnderstandsItsRefusals() throws SQLException {
+    void postsThroughOurOwnBridgeAndUnderstandsItsRefusals() {
         try (BridgeApp app = BridgeApp.start(BridgeApp.database())) {
             TestAgent maya = app.agent("local", "Maya");
             EffectCaller caller = app.bean(EffectCaller.class);
