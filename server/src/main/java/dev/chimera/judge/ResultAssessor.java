@@ -26,8 +26,7 @@ class ResultAssessor implements TaskAssessor {
 
     @Override
     public Assessment assess(Case theCase) {
-        JsonNode result =
-                Objects.requireNonNullElse(theCase.task().result(), JsonNodeFactory.instance.objectNode());
+        JsonNode result = Objects.requireNonNullElse(theCase.task().result(), JsonNodeFactory.instance.objectNode());
         return switch (theCase.task().type()) {
             case RESEARCH -> research.assess(theCase.brief().goal(), result.path("picks"));
             case CONTENT_GEN -> draft(theCase, result);
@@ -45,16 +44,22 @@ class ResultAssessor implements TaskAssessor {
                 .filter(task -> task.type() == TaskType.RESEARCH)
                 .flatMap(task -> materials(pathOf(task, "picks")).stream())
                 .toList();
-        List<Material> believed = material.stream().filter(picks::contains).toList();
+        List<Material> believed = material.stream()
+                .filter(claimed -> picks.stream().anyMatch(pick -> holds(pick, claimed)))
+                .toList();
         return assess(theCase, result.path("text").asString(""), result, believed);
+    }
+
+    private static boolean holds(Material pick, Material claimed) {
+        return pick.title().equals(claimed.title()) && pick.text().contains(claimed.text());
     }
 
     private Assessment proposal(Case theCase, JsonNode proposal) {
         JsonNode arguments = proposal.path("arguments");
         String text = arguments.path("text").asString("");
         if (!"post_tweet".equals(proposal.path("tool").asString(""))) {
-            return refused(Violation.fail(
-                    "UNKNOWN_TOOL", "an ENGAGEMENT task may propose post_tweet and nothing else"));
+            return refused(
+                    Violation.fail("UNKNOWN_TOOL", "an ENGAGEMENT task may propose post_tweet and nothing else"));
         }
         List<Task> drafts = theCase.dependencies().stream()
                 .filter(task -> task.type() == TaskType.CONTENT_GEN)
@@ -77,7 +82,8 @@ class ResultAssessor implements TaskAssessor {
     private Assessment handWritten(Case theCase, String text, JsonNode arguments) {
         Assessment assessment = assess(theCase, text, arguments, List.of());
         List<Violation> violations = new ArrayList<>(assessment.violations());
-        violations.add(Violation.escalate("HAND_WRITTEN", "it was written by hand, from no source that can be checked"));
+        violations.add(
+                Violation.escalate("HAND_WRITTEN", "it was written by hand, from no source that can be checked"));
         List<Part> parts = assessment.parts().stream()
                 .filter(part -> part.name().equals("novel") || part.name().equals("in_persona"))
                 .toList();
@@ -109,7 +115,9 @@ class ResultAssessor implements TaskAssessor {
     private static List<Material> materials(JsonNode items) {
         List<Material> materials = new ArrayList<>();
         items.forEach(item -> materials.add(new Material(
-                item.path("title").asString(""), item.path("url").asString(""), item.path("text").asString(""))));
+                item.path("title").asString(""),
+                item.path("url").asString(""),
+                item.path("text").asString(""))));
         return materials;
     }
 }
