@@ -23,6 +23,11 @@ final class ServerProgram {
                 System.err.println("chimera: PORT_IN_USE: port 8080 is taken; choose another with --port");
                 System.exit(2);
             }
+            case "locked" -> {
+                System.err.println("chimera: HOME_LOCKED: another server runs on " + home + "; use that one");
+                Files.createFile(home.resolve("refused"));
+                System.exit(2);
+            }
             case "dies" -> System.exit(9);
             default -> serve(home);
         }
