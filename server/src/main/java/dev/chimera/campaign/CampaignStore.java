@@ -176,13 +176,20 @@ public class CampaignStore {
         return move(campaign, CampaignStatus.PAUSED, "CampaignPaused", actor);
     }
 
+    /** COMPLETED to ACTIVE, because somebody adds work by hand; anything else stays as it is. */
+    public void reopen(Campaign campaign, String actor) {
+        if (campaign.status() == CampaignStatus.COMPLETED) {
+            move(campaign, CampaignStatus.ACTIVE, "CampaignReopened", actor);
+        }
+    }
+
     /** PAUSED to ACTIVE; empty as {@link #complete}. */
     Optional<VersionId> resume(Campaign campaign, String actor) {
         return move(campaign, CampaignStatus.ACTIVE, "CampaignResumed", actor);
     }
 
     /** The newest {@value #LIST_LIMIT}, without rehearsals. */
-    List<Campaign> list(TenantId tenant) {
+    public List<Campaign> list(TenantId tenant) {
         return jdbc.sql(LIST)
                 .param("tenant", tenant.value())
                 .param("limit", LIST_LIMIT)
