@@ -141,8 +141,10 @@ final class Floor {
                         rows(BatchStatement.of(FloorSql.CLAIM, entries)).value(worker), Floor::row);
                 streams.acknowledge(entries);
                 List<Row> submitted = move(claimed, "IN_PROGRESS", "REVIEW", "TaskSubmitted", "worker", "{}", null);
-                hintAll(reviews, submitted.size(), i -> hint(
-                        submitted.get(i).id(), submitted.get(i).version()));
+                hintAll(
+                        reviews,
+                        submitted.size(),
+                        i -> hint(submitted.get(i).id(), submitted.get(i).version()));
                 done += submitted.size();
             }
         }

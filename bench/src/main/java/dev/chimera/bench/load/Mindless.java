@@ -85,7 +85,8 @@ class Mindless {
 
     private static final class Yes implements TaskAssessor {
 
-        private static final Assessment GOOD = Assessment.of(List.of(new Part("measured", 1, "nothing to judge")), List.of());
+        private static final Assessment GOOD =
+                Assessment.of(List.of(new Part("measured", 1, "nothing to judge")), List.of());
 
         @Override
         public Assessment assess(Case theCase) {
