@@ -29,9 +29,9 @@ final class FishCompletion {
             end
             function __chimera_in
                 set -l words (__chimera_words)
-                test (count $words) -ge (count $argv); or return 1
-                test (count $argv) -eq 0; and return 0
-                test "$words[1..(count $argv)]" = "$argv"
+                set -l depth (count $argv)
+                test (count $words) -ge $depth; or return 1
+                test "$words[1..$depth]" = "$argv"
             end
             complete -c chimera -f
             """;
@@ -54,12 +54,11 @@ final class FishCompletion {
                 line("__chimera_at" + words, "-a " + quote(entry.getKey()), firstLine(subcommand));
             }
         }
-        String here = "__chimera_in" + words;
-        if (!command.subcommands().isEmpty() && !path.isEmpty()) {
-            here += "; and not __fish_seen_subcommand_from "
-                    + String.join(" ", command.subcommands().keySet());
-        } else if (path.isEmpty()) {
-            here = "__chimera_at";
+        String here = path.isEmpty() ? "__chimera_at" : "__chimera_in" + words;
+        if (!path.isEmpty()) {
+            for (String subcommand : command.subcommands().keySet()) {
+                here += "; and not __chimera_in" + words + " " + subcommand;
+            }
         }
         for (OptionSpec option : command.options()) {
             if (!option.hidden()) {

@@ -22,6 +22,9 @@ final class LocalServer {
     /** A first start initialises a database, which takes seconds on a slow disk. */
     static final Duration START_BOUND = Duration.ofSeconds(60);
 
+    /** For the one that another command started a moment before ours. */
+    private static final Duration OTHER_START_BOUND = Duration.ofSeconds(20);
+
     private static final Duration ANSWER_BOUND = Duration.ofSeconds(3);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
@@ -59,30 +62,38 @@ final class LocalServer {
 
     /**
      * Waits until the server answers. When it ends before, its own error is repeated; when it ended because another one
-     * took the home at the same moment, that one is as good.
+     * took the home at the same moment, that one is as good, and gets its time to start.
      */
     ServerFile await(ServerProcess server, Spinner spinner) throws InterruptedException {
-        Instant latest = surroundings.timing().clock().instant().plus(START_BOUND);
-        while (surroundings.timing().clock().instant().isBefore(latest)) {
+        Instant latest = now().plus(START_BOUND);
+        CliFailure locked = null;
+        while (now().isBefore(latest)) {
             Optional<ServerFile> found = running();
             if (found.isPresent()) {
                 return found.get();
             }
-            if (!server.isAlive()) {
+            if (locked == null && !server.isAlive()) {
                 CliFailure failure = server.startFailure(log());
-                if (!failure.code().equals("HOME_LOCKED")
-                        || ServerFile.read(home).isEmpty()) {
+                if (!failure.code().equals("HOME_LOCKED")) {
                     throw failure;
                 }
+                locked = failure;
+                latest = now().plus(OTHER_START_BOUND);
             }
             spinner.turn();
             surroundings.timing().pacer().pause(LOOK_EVERY);
         }
-        throw new CliFailure(
-                server.isAlive() ? ExitStatus.UNREACHABLE : ExitStatus.BAD_INPUT,
-                server.isAlive() ? CliFailure.SERVER_UNREACHABLE : "HOME_LOCKED",
-                "the server on " + home + " did not answer within " + START_BOUND.toSeconds() + " s",
-                "see " + log());
+        throw locked != null
+                ? locked
+                : new CliFailure(
+                        ExitStatus.UNREACHABLE,
+                        CliFailure.SERVER_UNREACHABLE,
+                        "the server on " + home + " did not answer within " + START_BOUND.toSeconds() + " s",
+                        "see " + log());
+    }
+
+    private Instant now() {
+        return surroundings.timing().clock().instant();
     }
 
     private ServerProcess launch(List<String> arguments, boolean toLog) {

@@ -96,8 +96,8 @@ final class RunWatch {
                 ExitStatus.FAILED,
                 "STALLED",
                 "nothing has happened for " + STALLED_AFTER.toSeconds() + " s, and the campaign is not at its end",
-                "see `" + command + " status` (which roles run?), `" + command + " tasks` and "
-                        + session.local().log());
+                "see `" + command + " status` (which roles run?), `" + command + " tasks`"
+                        + (session.isRemote() ? "" : " and " + session.local().log()));
     }
 
     private Instant now() {

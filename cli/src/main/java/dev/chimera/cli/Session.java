@@ -81,9 +81,7 @@ final class Session implements AutoCloseable {
 
     /** The server that runs already, or an error. */
     ApiClient existing() throws InterruptedException {
-        if (surroundings.variable("CHIMERA_SERVER").isEmpty()
-                && api == null
-                && local.running().isEmpty()) {
+        if (!isRemote() && api == null && local.running().isEmpty()) {
             throw new CliFailure(
                     ExitStatus.UNREACHABLE,
                     CliFailure.SERVER_UNREACHABLE,
@@ -104,6 +102,11 @@ final class Session implements AutoCloseable {
     ServerProcess own(ServerProcess server) {
         started = server;
         return server;
+    }
+
+    /** Whether {@code CHIMERA_SERVER} names the server. */
+    boolean isRemote() {
+        return !surroundings.variable("CHIMERA_SERVER").isEmpty();
     }
 
     /** Whether the server ends with this command. */

@@ -72,7 +72,11 @@ final class UpCommand implements Callable<Integer>, AnswersInJson {
         ServerProcess server = session.own(session.local().startInBackground(arguments));
         JsonNode environment;
         try (Spinner spinner = new Spinner(session.terminal(), "starting ...")) {
-            environment = session.local().await(server, spinner).operator().get(Resource.of("env"));
+            ServerFile answering = session.local().await(server, spinner);
+            if (!server.isAlive()) {
+                throw server.startFailure(session.local().log());
+            }
+            environment = answering.operator().get(Resource.of("env"));
         }
         session.print(environment);
         return server.waitFor();

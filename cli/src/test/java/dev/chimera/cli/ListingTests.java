@@ -76,9 +76,9 @@ class ListingTests {
     @Test
     void alignsTasksToTheTerminal() {
         server.on("GET /v1/tasks", "{\"tasks\":[" + TASK.formatted("") + "]}");
-        assertThat(shell.columns(93).run("tasks").out()).isEqualTo("""
+        assertThat(shell.columns(92).run("tasks").out()).isEqualTo("""
                         TASK                                  TYPE         STATUS  TRY  AGENT     UPDATED  ERROR
-                        7b1c4f6e-0000-4000-8000-000000000001  CONTENT_GEN  FAILED    3  Maya Ro…  11:58    OUT_OF_AT…
+                        7b1c4f6e-0000-4000-8000-000000000001  CONTENT_GEN  FAILED    3  Maya Ro…  11:58    OUT_OF_A…
                         """);
         assertThat(shell.columns(100).run("tasks").out()).contains("Maya Roast  11:58    OUT_OF_ATTEMPTS");
     }

@@ -65,6 +65,38 @@ class LocalServerTests {
     }
 
     @Test
+    void goesOnWithServerOfItsOwnWhenAnothersEndsMeanwhile() throws IOException {
+        FakeServer others = new FakeServer();
+        others.on("GET /v1/status", "{}")
+                .on("POST /v1/campaigns", "{\"id\":\"c1\"}")
+                .on("GET /v1/report", _ -> {
+                    others.close();
+                    return FakeServer.Answer.ok("{}");
+                });
+        Files.createDirectories(home);
+        Files.writeString(ServerFile.in(home), "{\"pid\":1,\"http_url\":\"" + others.url() + "\"}");
+        Shell.Result result = shell().with("SETTLED", "true").run("run", "a.yaml");
+        assertThat(result.status()).isZero();
+        assertThat(asked().getLast()).isEqualTo("GET /v1/report?campaign=c1");
+    }
+
+    @Test
+    void waitsForServerThatAnotherCommandStartsAtTheSameMoment() throws IOException {
+        try (FakeServer others = new FakeServer()) {
+            others.on("GET /v1/tasks", "{\"tasks\":[]}");
+            Files.createDirectories(home);
+            Files.writeString(ServerFile.in(home), "{\"pid\":1,\"http_url\":\"" + others.url() + "\"}");
+            // It answers from the moment on that ours has been refused the home.
+            others.on("GET /v1/status", _ -> {
+                boolean refused = Files.exists(home.resolve("refused"));
+                return refused ? FakeServer.Answer.ok("{}") : FakeServer.Answer.error(500, "INTERNAL", "starting", "");
+            });
+            Shell.Result result = shell().with("BEHAVIOUR", "locked").run("tasks");
+            assertThat(result).isEqualTo(new Shell.Result(0, "No tasks.\n", ""));
+        }
+    }
+
+    @Test
     void startsServerWhereAKilledOneLeftItsFile() throws IOException {
         Files.createDirectories(home);
         Files.writeString(ServerFile.in(home), "{\"pid\":1,\"http_url\":\"http://127.0.0.1:9\"}");
@@ -75,8 +107,7 @@ class LocalServerTests {
     void repeatsTheServersOwnErrorWhenItDoesNotStart() {
         Shell.Result result = shell().with("BEHAVIOUR", "port taken").run("tasks", "--json");
         assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err())
-                .isEqualTo("chimera: PORT_IN_USE: port 8080 is taken; choose another with --port\n");
+        assertThat(result.err()).isEqualTo("chimera: PORT_IN_USE: port 8080 is taken; choose another with --port\n");
         assertThat(Json.parse(result.out()).path("error").path("hint").asString())
                 .isEqualTo("choose another with --port");
     }

@@ -23,6 +23,11 @@ final class ServerProgram {
                 System.err.println("chimera: PORT_IN_USE: port 8080 is taken; choose another with --port");
                 System.exit(2);
             }
+            case "locked" -> {
+                System.err.println("chimera: HOME_LOCKED: another server runs on " + home + "; use that one");
+                Files.createFile(home.resolve("refused"));
+                System.exit(2);
+            }
             case "dies" -> System.exit(9);
             default -> serve(home);
         }
@@ -47,11 +52,9 @@ final class ServerProgram {
                 throw new IllegalStateException(e);
             }
         }));
-        Path written = Files.writeString(
-                home.resolve("server.json.new"),
-                """
-                {"pid":%d,"http_url":"%s","operator_token":"o","moderator_token":"m"}"""
-                        .formatted(ProcessHandle.current().pid(), server.url()));
+        Path written = Files.writeString(home.resolve("server.json.new"), """
+                {"pid":%d,"http_url":"%s","operator_token":"o","moderator_token":"m"}""".formatted(
+                        ProcessHandle.current().pid(), server.url()));
         Files.move(written, ServerFile.in(home), StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -107,7 +107,12 @@ final class Shell {
                 terminal);
         InstantSource clock = () -> now;
         return new Surroundings(
-                environment, directory, in, captured, new Timing(clock, ZoneOffset.UTC, this::pass), interruption);
+                environment,
+                directory,
+                in,
+                captured,
+                inRealTime ? Timing.ofProcess() : new Timing(clock, ZoneOffset.UTC, this::pass),
+                interruption);
     }
 
     /** Time passes at once, but an interrupt is noticed as it is while sleeping. */

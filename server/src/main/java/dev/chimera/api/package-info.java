@@ -9,10 +9,15 @@
  * anything else                  500 INTERNAL, with an id that stands in the log beside the stack trace
  * </pre>
  *
+ * <p>Here stand also the views that are put together from several rooms: the status, a task with all that happened to it,
+ * and the report of a run; and how the process starts: what it waits for, and the one line with which it gives up.
+ *
  * <p>A user never meets a stack trace, a class name or a piece of SQL, and a filter's or Tomcat's own refusal looks like
  * every other.
  */
-@ApplicationModule(allowedDependencies = {"failure"})
+@ApplicationModule(
+        allowedDependencies = {"failure", "tenant", "persona", "campaign", "task", "audit", "broker", "effect", "bridge"
+        })
 @NullMarked
 package dev.chimera.api;
 

@@ -16,7 +16,7 @@ import java.math.BigDecimal;
 public record Campaign(
         TenantId tenant,
         CampaignId id,
-        CampaignVersion version,
+        VersionId version,
         AgentId agent,
         String agentName,
         String goal,

@@ -75,10 +75,13 @@ class CampaignDesk {
                 return new Intake(id, file.agent().value(), file.goal(), CampaignStatus.ACTIVE, true);
             }
             Campaign campaign = found.get();
-            // The same file once more changes nothing, so it must not make the Judge's commits in flight stale.
-            Optional<CampaignStatus> now = saysTheSame(campaign, request)
-                    ? Optional.of(campaign.status())
-                    : campaigns.continueWith(caller, campaign, request);
+            // The same file once more changes nothing while the campaign goes on, so it must not make the Judge's
+            // commits
+            // in flight stale. A campaign that ended is looked at again: what failed then may work now.
+            Optional<CampaignStatus> now =
+                    campaign.status() != CampaignStatus.COMPLETED && saysTheSame(campaign, request)
+                            ? Optional.of(campaign.status())
+                            : campaigns.continueWith(caller, campaign, request);
             if (now.isPresent()) {
                 return new Intake(campaign.id(), file.agent().value(), file.goal(), now.get(), false);
             }
@@ -106,7 +109,7 @@ class CampaignDesk {
     }
 
     private interface Change {
-        Optional<CampaignVersion> to(Campaign campaign);
+        Optional<VersionId> to(Campaign campaign);
     }
 
     private Campaign change(TenantId tenant, CampaignId id, CampaignStatus wanted, Change change) {

@@ -1,6 +1,7 @@
 package dev.chimera.campaign;
 
 import dev.chimera.tenant.Caller;
+import dev.chimera.tenant.Role;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
@@ -64,7 +65,7 @@ class CampaignEndpoint {
     /** The body is taken as bytes because it has to be parsed more strictly than other bodies: it holds an amount. */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Taken take(@RequestBody byte[] body, Caller.Person caller) {
-        caller.requireOperator();
+        caller.require(Role.OPERATOR);
         CampaignDesk.Intake intake = desk.take(caller, IntakeRequest.read(body));
         return new Taken(intake.id().value(), intake.agent(), intake.goal(), intake.status(), intake.created());
     }
@@ -77,19 +78,19 @@ class CampaignEndpoint {
 
     @PostMapping("/{id}/pause")
     Line pause(@PathVariable String id, Caller.Person caller) {
-        caller.requireOperator();
+        caller.require(Role.OPERATOR);
         return Line.of(desk.pause(caller, parse(id)));
     }
 
     @PostMapping("/{id}/resume")
     Line resume(@PathVariable String id, Caller.Person caller) {
-        caller.requireOperator();
+        caller.require(Role.OPERATOR);
         return Line.of(desk.resume(caller, parse(id)));
     }
 
     @DeleteMapping("/{id}")
     Deleted delete(@PathVariable String id, Caller.Person caller) {
-        caller.requireOperator();
+        caller.require(Role.OPERATOR);
         CampaignId campaign = parse(id);
         desk.forgetRehearsal(caller.tenant(), campaign);
         return new Deleted(campaign.value(), true);

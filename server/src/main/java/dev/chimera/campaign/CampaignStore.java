@@ -68,7 +68,7 @@ public class CampaignStore {
             WITH continued AS (
                 UPDATE campaigns
                 SET daily_budget_usd = :budget, posts_wanted = :posts,
-                    status = CASE WHEN status = 'COMPLETED' AND posts_wanted < :posts THEN 'ACTIVE' ELSE status END,
+                    status = CASE WHEN status = 'COMPLETED' THEN 'ACTIVE' ELSE status END, plan_wanted = true,
                     version_id = :next, updated_at = now()
                 WHERE tenant_id = :tenant AND id = :id AND version_id = :version
                 RETURNING tenant_id, id, status, daily_budget_usd, posts_wanted
@@ -167,22 +167,29 @@ public class CampaignStore {
      *
      * @return the new version; empty when the campaign changed since this one was read
      */
-    public Optional<CampaignVersion> complete(Campaign campaign, String actor) {
+    public Optional<VersionId> complete(Campaign campaign, String actor) {
         return move(campaign, CampaignStatus.COMPLETED, "CampaignCompleted", actor);
     }
 
     /** ACTIVE to PAUSED; empty as {@link #complete}. */
-    Optional<CampaignVersion> pause(Campaign campaign, String actor) {
+    Optional<VersionId> pause(Campaign campaign, String actor) {
         return move(campaign, CampaignStatus.PAUSED, "CampaignPaused", actor);
     }
 
+    /** COMPLETED to ACTIVE, because somebody adds work by hand; anything else stays as it is. */
+    public void reopen(Campaign campaign, String actor) {
+        if (campaign.status() == CampaignStatus.COMPLETED) {
+            move(campaign, CampaignStatus.ACTIVE, "CampaignReopened", actor);
+        }
+    }
+
     /** PAUSED to ACTIVE; empty as {@link #complete}. */
-    Optional<CampaignVersion> resume(Campaign campaign, String actor) {
+    Optional<VersionId> resume(Campaign campaign, String actor) {
         return move(campaign, CampaignStatus.ACTIVE, "CampaignResumed", actor);
     }
 
     /** The newest {@value #LIST_LIMIT}, without rehearsals. */
-    List<Campaign> list(TenantId tenant) {
+    public List<Campaign> list(TenantId tenant) {
         return jdbc.sql(LIST)
                 .param("tenant", tenant.value())
                 .param("limit", LIST_LIMIT)
@@ -214,7 +221,7 @@ public class CampaignStore {
                 .param("posts", file.posts())
                 .param("dryRun", request.dryRun())
                 .param("rehearsalSoul", request.dryRun() ? request.soul() : null)
-                .param("version", CampaignVersion.next().value())
+                .param("version", VersionId.next().value())
                 .param("actor", caller.actor())
                 .param("locations", file.sources().toArray(new String[0]))
                 .update();
@@ -234,7 +241,7 @@ public class CampaignStore {
                 .param("tenant", campaign.tenant().value())
                 .param("id", campaign.id().value())
                 .param("version", campaign.version().value())
-                .param("next", CampaignVersion.next().value())
+                .param("next", VersionId.next().value())
                 .param("budget", file.dailyBudgetUsd())
                 .param("posts", file.posts())
                 .param("actor", caller.actor())
@@ -268,9 +275,9 @@ public class CampaignStore {
                 .list();
     }
 
-    private Optional<CampaignVersion> move(Campaign campaign, CampaignStatus to, String event, String actor) {
+    private Optional<VersionId> move(Campaign campaign, CampaignStatus to, String event, String actor) {
         CampaignStatus from = to == CampaignStatus.ACTIVE ? CampaignStatus.PAUSED : CampaignStatus.ACTIVE;
-        CampaignVersion next = CampaignVersion.next();
+        VersionId next = VersionId.next();
         long moved = jdbc.sql(MOVE)
                 .param("tenant", campaign.tenant().value())
                 .param("id", campaign.id().value())
@@ -299,7 +306,7 @@ public class CampaignStore {
         return new Campaign(
                 new TenantId(row.getObject("tenant_id", UUID.class)),
                 new CampaignId(row.getObject("id", UUID.class)),
-                new CampaignVersion(row.getObject("version_id", UUID.class)),
+                new VersionId(row.getObject("version_id", UUID.class)),
                 new AgentId(row.getObject("agent_id", UUID.class)),
                 row.getString("agent_name"),
                 row.getString("goal_text"),

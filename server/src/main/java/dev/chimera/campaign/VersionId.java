@@ -8,6 +8,10 @@ import java.util.UUID;
  */
 public record VersionId(UUID value) {
 
+    public static VersionId next() {
+        return new VersionId(UUID.randomUUID());
+    }
+
     /** @throws IllegalArgumentException when the text is not a UUID */
     public static VersionId parse(String text) {
         return new VersionId(UUID.fromString(text));

@@ -4,7 +4,7 @@
  * <p>The default needs no key and no network: all-MiniLM-L6-v2 as ONNX from a jar. What a model says is data until it
  * was parsed into a sealed type; nothing here can call a tool.
  */
-@ApplicationModule(allowedDependencies = {"failure"})
+@ApplicationModule(allowedDependencies = {"failure", "persona"})
 @NullMarked
 package dev.chimera.model;
 

@@ -1,7 +1,9 @@
 package dev.chimera.persona;
 
 import dev.chimera.failure.ChimeraException;
+import dev.chimera.tenant.ApiKey;
 import dev.chimera.tenant.Caller;
+import dev.chimera.tenant.Role;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,21 +42,21 @@ class AgentEndpoint {
 
     @PostMapping("/{name}/key")
     IssuedKey issueKey(@PathVariable String name, Caller.Person caller) {
-        caller.requireOperator();
-        AgentKey key = agents.issueKey(caller, new AgentName(name)).orElseThrow(() -> noSuchAgent(name));
-        return new IssuedKey(new AgentName(name).value(), key.secret());
+        caller.require(Role.OPERATOR);
+        ApiKey key = agents.issueKey(caller, new AgentName(name)).orElseThrow(() -> noSuchAgent(name));
+        return new IssuedKey(new AgentName(name).value(), key.reveal());
     }
 
     @PostMapping("/{name}/pause")
     AgentOverview pause(@PathVariable String name, Caller.Person caller) {
-        caller.requireOperator();
+        caller.require(Role.OPERATOR);
         agents.pause(caller, new AgentName(name));
         return overview(name, caller);
     }
 
     @PostMapping("/{name}/resume")
     AgentOverview resume(@PathVariable String name, Caller.Person caller) {
-        caller.requireOperator();
+        caller.require(Role.OPERATOR);
         agents.resume(caller, new AgentName(name));
         return overview(name, caller);
     }

@@ -1,5 +1,6 @@
 package dev.chimera.persona;
 
+import dev.chimera.tenant.ApiKey;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.TenantId;
 import java.sql.ResultSet;
@@ -132,7 +133,7 @@ public class AgentStore {
                     .param("id", fresh)
                     .param("name", name.value())
                     .param("link", soulLink)
-                    .param("digest", AgentKey.sha256(soul))
+                    .param("digest", SoulDigest.of(soul))
                     .update();
         } else if (agent.rehearsal()) {
             adopt(caller, agent, "AgentCreated", soulLink, soul);
@@ -192,8 +193,8 @@ public class AgentStore {
     }
 
     /** A new key in place of the old one, which ends with this; empty when there is no such agent. */
-    Optional<AgentKey> issueKey(Caller.Person caller, AgentName name) {
-        AgentKey key = AgentKey.random();
+    Optional<ApiKey> issueKey(Caller.Person caller, AgentName name) {
+        ApiKey key = ApiKey.fresh();
         long keyed = jdbc.sql(SET_KEY)
                 .param("tenant", caller.tenant().value())
                 .param("name", name.value())
@@ -225,8 +226,8 @@ public class AgentStore {
                 .param("event", event)
                 .param("link", soulLink)
                 .param("soul", soul)
-                .param("digest", AgentKey.sha256(soul))
-                .param("before", AgentKey.sha256(agent.soul()))
+                .param("digest", SoulDigest.of(soul))
+                .param("before", SoulDigest.of(agent.soul()))
                 .update();
     }
 

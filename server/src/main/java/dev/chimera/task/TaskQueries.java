@@ -33,6 +33,10 @@ public class TaskQueries {
             LIMIT :limit
             """;
 
+    private static final String OF_CAMPAIGN = """
+            SELECT * FROM tasks WHERE tenant_id = :tenant AND campaign_id = :campaign ORDER BY id LIMIT :limit
+            """;
+
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
 
@@ -68,6 +72,16 @@ public class TaskQueries {
                         .uuids(ref -> ref.id().value())
                         .uuids(ref -> ref.version().value()),
                 TaskRows.MAPPER);
+    }
+
+    /** The tasks of a campaign, a rehearsal's too, in the order in which they were planned. */
+    public List<Task> ofCampaign(TenantId tenant, UUID campaign, int limit) {
+        return client.sql(OF_CAMPAIGN)
+                .param("tenant", tenant.value())
+                .param("campaign", campaign)
+                .param("limit", limit)
+                .query(TaskRows.MAPPER)
+                .list();
     }
 
     /** The newest first. */

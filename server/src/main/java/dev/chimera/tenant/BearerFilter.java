@@ -24,11 +24,13 @@ final class BearerFilter extends OncePerRequestFilter {
 
     private final TenantStore store;
     private final ServiceToken own;
+    private final Optional<LocalTokens> local;
     private final Refusals refusals;
 
-    BearerFilter(TenantStore store, ServiceToken own, Refusals refusals) {
+    BearerFilter(TenantStore store, ServiceToken own, Optional<LocalTokens> local, Refusals refusals) {
         this.store = store;
         this.own = own;
+        this.local = local;
         this.refusals = refusals;
     }
 
@@ -70,7 +72,10 @@ final class BearerFilter extends OncePerRequestFilter {
     }
 
     private Optional<Caller> find(ApiKey key) {
-        return key.matches(own.key()) ? Optional.of(new Caller.Service()) : store.findCaller(key);
+        if (key.matches(own.key())) {
+            return Optional.of(new Caller.Service());
+        }
+        return local.flatMap(tokens -> tokens.caller(key)).or(() -> store.findCaller(key));
     }
 
     private static boolean isApi(HttpServletRequest request) {

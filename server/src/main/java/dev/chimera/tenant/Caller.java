@@ -14,19 +14,6 @@ public sealed interface Caller {
 
     /** A person with a role. */
     record Person(TenantId tenant, UserId user, String email, Role role) implements Caller {
-
-        /** @throws ChimeraException FORBIDDEN unless this person is an OPERATOR, who gives goals and runs agents */
-        public void requireOperator() {
-            if (role != Role.OPERATOR) {
-                throw new ChimeraException(
-                        ChimeraException.Kind.FORBIDDEN,
-                        new Failure(
-                                "FORBIDDEN",
-                                "this needs the role OPERATOR, and the token is a " + role + "'s",
-                                "use an OPERATOR's token"));
-            }
-        }
-
         @Override
         public String actor() {
             return "user:" + user;

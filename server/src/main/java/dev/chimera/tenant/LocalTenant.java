@@ -22,11 +22,11 @@ final class LocalTenant {
 
     private LocalTenant() {}
 
-    /** For a server with a home: its people get fresh tokens. */
+    /** For a server with a home: its people get fresh tokens, which open this process only. */
     static LocalTokens ensureWithFreshTokens(TenantStore store) {
-        LocalTokens tokens = new LocalTokens(ApiKey.fresh(), ApiKey.fresh());
-        ensure(store, tokens.operatorToken(), tokens.moderatorToken());
-        return tokens;
+        TenantId tenant = ensure(store, null, null);
+        return new LocalTokens(
+                ApiKey.fresh(), store.person(tenant, OPERATOR), ApiKey.fresh(), store.person(tenant, MODERATOR));
     }
 
     /** For a server without a home: its people have the tokens that are configured, or those they had. */
@@ -45,11 +45,12 @@ final class LocalTenant {
         ensure(store, operator, moderator);
     }
 
-    private static void ensure(TenantStore store, @Nullable ApiKey operator, @Nullable ApiKey moderator) {
+    private static TenantId ensure(TenantStore store, @Nullable ApiKey operator, @Nullable ApiKey moderator) {
         // Nobody ever sees this tenant's own key: its people sign in as themselves.
         TenantId tenant = store.ensureTenant(NAME, ApiKey.fresh());
         store.ensureUser(tenant, OPERATOR, Role.OPERATOR, operator);
         store.ensureUser(tenant, MODERATOR, Role.MODERATOR, moderator);
+        return tenant;
     }
 
     private static @Nullable ApiKey configured(String property, @Nullable String token) {

@@ -1,6 +1,7 @@
 package dev.chimera.tenant;
 
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -43,8 +44,9 @@ class TenantConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<BearerFilter> bearerFilter(TenantStore store, ServiceToken own, JsonMapper json) {
-        return guard(new BearerFilter(store, own, new Refusals(json)), 1);
+    FilterRegistrationBean<BearerFilter> bearerFilter(
+            TenantStore store, ServiceToken own, Optional<LocalTokens> local, JsonMapper json) {
+        return guard(new BearerFilter(store, own, local, new Refusals(json)), 1);
     }
 
     private static <F extends jakarta.servlet.Filter> FilterRegistrationBean<F> guard(F filter, int order) {

@@ -88,4 +88,17 @@ class TenantStore {
                 .param("hash", token == null ? null : token.hash())
                 .update();
     }
+
+    /** A person of the tenant who is known to be there. */
+    Caller.Person person(TenantId tenant, String email) {
+        return jdbc.sql("SELECT id, email, role FROM users WHERE tenant_id = :tenant AND email = :email")
+                .param("tenant", tenant.value())
+                .param("email", email)
+                .query((row, number) -> new Caller.Person(
+                        tenant,
+                        new UserId(row.getObject("id", UUID.class)),
+                        row.getString("email"),
+                        Role.valueOf(row.getString("role"))))
+                .single();
+    }
 }

@@ -6,7 +6,17 @@
  * propose. A worker that lost its lease cancels its work, and its late write changes nothing.
  */
 @ApplicationModule(
-        allowedDependencies = {"failure", "tenant", "persona", "campaign", "task", "model", "broker", "bridge"})
+        allowedDependencies = {
+            "failure",
+            "tenant",
+            "persona",
+            "campaign",
+            "task",
+            "model",
+            "model :: offline",
+            "broker",
+            "bridge"
+        })
 @NullMarked
 package dev.chimera.worker;
 

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -132,7 +133,7 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final EdgeServer SERVER = start();
+        static final EdgeServer SERVER = start(Duration.ofSeconds(30));
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
@@ -149,7 +150,8 @@ public final class EdgeServer implements AutoCloseable {
         return Shared.SERVER;
     }
 
-    static EdgeServer start() {
+    /** @param patience how long a request waits for a connection to PostgreSQL */
+    static EdgeServer start(Duration patience) {
         try {
             EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
             SpringApplication application = new SpringApplication(Application.class);
@@ -159,7 +161,7 @@ public final class EdgeServer implements AutoCloseable {
                     application.run(
                             "--server.port=0",
                             "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-                            "--spring.datasource.hikari.connection-timeout=1000",
+                            "--spring.datasource.hikari.connection-timeout=" + patience.toMillis(),
                             "--spring.threads.virtual.enabled=true"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

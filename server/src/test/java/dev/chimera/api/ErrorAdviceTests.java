@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -116,7 +117,7 @@ class ErrorAdviceTests {
 
     @Test
     void saysThatPostgresIsAway() throws IOException {
-        try (EdgeServer other = EdgeServer.start()) {
+        try (EdgeServer other = EdgeServer.start(Duration.ofSeconds(1))) {
             EdgeServer.Tenant someone = other.newTenant();
             assertThat(other.get(someone.operator(), "/v1/campaigns").status()).isEqualTo(200);
             other.stopPostgres();

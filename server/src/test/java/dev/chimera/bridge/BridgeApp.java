@@ -1,15 +1,13 @@
 package dev.chimera.bridge;
 
+import dev.chimera.embedded.SharedServers;
 import dev.chimera.tenant.ApiKey;
 import dev.chimera.tenant.TenantId;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -28,22 +26,6 @@ public final class BridgeApp implements AutoCloseable {
     @ComponentScan({"dev.chimera.tenant", "dev.chimera.bridge", "dev.chimera.tool"})
     static class Rooms {}
 
-    private static final class Server {
-        static final EmbeddedPostgres POSTGRES = start();
-        static final AtomicInteger DATABASES = new AtomicInteger();
-
-        private static EmbeddedPostgres start() {
-            try {
-                return EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "off")
-                        .setConnectConfig("connectTimeout", "20")
-                        .start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     private final ConfigurableApplicationContext context;
 
     private BridgeApp(ConfigurableApplicationContext context) {
@@ -51,13 +33,18 @@ public final class BridgeApp implements AutoCloseable {
     }
 
     /** An empty database that nobody else uses. */
-    public static String database() throws SQLException {
-        String name = "bridge_" + Server.DATABASES.incrementAndGet();
-        try (var connection = Server.POSTGRES.getPostgresDatabase().getConnection();
+    public static String database() {
+        return SharedServers.fresh().jdbcUrl();
+    }
+
+    /** Takes a database away under whoever uses it. */
+    public static void drop(String database) throws SQLException {
+        String name = database.replaceFirst(".*/([a-z0-9_]+)(\\?.*)?$", "$1");
+        String neighbour = SharedServers.fresh().jdbcUrl();
+        try (var connection = DriverManager.getConnection(neighbour);
                 var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
         }
-        return Server.POSTGRES.getJdbcUrl("postgres", name);
     }
 
     public static BridgeApp start(String database, String... properties) {

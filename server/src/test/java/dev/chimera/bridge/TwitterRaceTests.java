@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.bridge.BridgeApp.TestAgent;
 import dev.chimera.tenant.OnBehalfOf;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,7 @@ class TwitterRaceTests {
     }
 
     @Test
-    void remembersTheCooldownAcrossARestart() throws SQLException {
+    void remembersTheCooldownAcrossARestart() {
         String database = BridgeApp.database();
         TestAgent agent;
         try (BridgeApp before = BridgeApp.start(database);

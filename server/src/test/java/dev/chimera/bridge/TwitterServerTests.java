@@ -9,7 +9,6 @@ import dev.chimera.tenant.ApiKey;
 import dev.chimera.tenant.OnBehalfOf;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ class TwitterServerTests {
     private static TwitterClient service;
 
     @BeforeAll
-    static void boot() throws SQLException {
+    static void boot() {
         app = BridgeApp.start(BridgeApp.database());
         service = new TwitterClient(app, BridgeApp.SERVICE_TOKEN);
     }

@@ -118,7 +118,7 @@ class CampaignDeskTests {
     @Test
     void continuesWithNewBudgetPostsAndSources() {
         CampaignId id = take(new IntakeDocument(NAME, GOAL));
-        CampaignVersion before = campaign(id).version();
+        VersionId before = campaign(id).version();
         take(new IntakeDocument(NAME, GOAL).posts(5).sources("b.md", "a.md"));
         assertThat(campaign(id).postsWanted()).isEqualTo(5);
         assertThat(campaign(id).dailyBudgetUsd()).isEqualTo(new BigDecimal("5.00"));

@@ -1,0 +1,69 @@
+package dev.chimera.model.offline;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A material, cut into sentences, with what has been introduced before each of them. */
+final class Article {
+
+    /** A post is made from the beginning of a story, and a story that has not come to the point by here never will. */
+    private static final int MOST_SENTENCES = 40;
+
+    private static final Pattern FULL_NAME =
+            Pattern.compile("\\b\\p{Lu}\\p{Ll}+(?: (?:d[aeo]s?|von|van|de la|el))? \\p{Lu}[\\p{Ll}-]+\\b");
+    private static final Pattern INTRODUCED =
+            Pattern.compile("\\b(?:a|an|one|another|its|their|his|her|our|two|three|new)((?: [\\p{L}-]+){1,3})");
+
+    private final Material material;
+    private final List<String> sentences;
+
+    Article(Material material) {
+        this.material = material;
+        this.sentences = SentenceSplitter.split(material.text()).stream()
+                .limit(MOST_SENTENCES)
+                .toList();
+    }
+
+    Material material() {
+        return material;
+    }
+
+    List<String> sentences() {
+        return sentences;
+    }
+
+    /** Whether two orders to the reader or more stand in it: then none of it is trusted. */
+    boolean isHostile() {
+        return sentences.stream().filter(HostileText::in).count() > 1;
+    }
+
+    /** Last names by which people are called from here on, because their full names stood before sentence {@code at}. */
+    Set<String> lastNamesBefore(int at) {
+        Set<String> names = new HashSet<>();
+        for (String sentence : sentences.subList(0, at)) {
+            Matcher full = FULL_NAME.matcher(sentence);
+            while (full.find()) {
+                String name = full.group();
+                names.add(name.substring(name.lastIndexOf(' ') + 1));
+            }
+        }
+        return names;
+    }
+
+    /** Nouns that an indefinite article introduced before sentence {@code at}: {@code the mill} then means that mill. */
+    Set<String> nounsBefore(int at) {
+        Set<String> nouns = new HashSet<>();
+        for (String sentence : sentences.subList(0, at)) {
+            Matcher introduced = INTRODUCED.matcher(sentence);
+            while (introduced.find()) {
+                nouns.addAll(new ArrayList<>(
+                        Words.of(introduced.group(1)).stream().map(Words::stem).toList()));
+            }
+        }
+        return nouns;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.chimera.model.offline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Finds every run of one to three sentences that could be a post: the first stands alone, and each of the others stands
+ * in the article right behind the one before it, or alone as well.
+ */
+final class PassageFinder {
+
+    private static final int MOST_PASSAGES = 150;
+    private static final int MOST_SENTENCES = 3;
+    private static final int SHORTEST = 55;
+
+    private final Article article;
+    private final int room;
+    private final Predicate<String> allowed;
+    private final boolean shortSentences;
+    private final List<Passage> found = new ArrayList<>();
+
+    /**
+     * @param room weighted characters that the text may take
+     * @param allowed what the persona lets pass, sentence by sentence
+     */
+    PassageFinder(Article article, int room, Voice voice, Predicate<String> allowed) {
+        this.article = article;
+        this.room = room;
+        this.allowed = allowed.and(sentence -> voice.exclaims() || !sentence.contains("!"));
+        this.shortSentences = voice.shortSentences();
+    }
+
+    List<Passage> find() {
+        for (int at = 0; at < article.sentences().size() && found.size() < MOST_PASSAGES; at++) {
+            List<String> forms = Compressor.leadForms(article.sentences().get(at));
+            for (int cut = 0; cut < forms.size(); cut++) {
+                String lead = forms.get(cut);
+                if (allowed.test(lead) && StandaloneCheck.leads(article, at, lead)) {
+                    grow(new Passage(article, List.of(at), said(lead), cut));
+                }
+            }
+        }
+        return found;
+    }
+
+    private void grow(Passage passage) {
+        if (Weight.of(passage.text()) > room) {
+            return;
+        }
+        if (passage.text().length() >= SHORTEST) {
+            found.add(passage);
+        }
+        if (passage.at().size() < MOST_SENTENCES && found.size() < MOST_PASSAGES) {
+            neighbours(passage);
+            if (passage.at().size() == 1) {
+                distant(passage);
+            }
+        }
+    }
+
+    private void neighbours(Passage passage) {
+        int next = passage.at().getLast() + 1;
+        if (next >= article.sentences().size()) {
+            return;
+        }
+        List<String> forms = Compressor.followForms(article.sentences().get(next));
+        for (int cut = 0; cut < forms.size(); cut++) {
+            String form = forms.get(cut);
+            if (allowed.test(form) && StandaloneCheck.follows(article, next, passage.text(), form)) {
+                grow(joined(passage, next, form, cut));
+            }
+        }
+    }
+
+    /** A second sentence from further on, when it needs nothing of what stands between. */
+    private void distant(Passage passage) {
+        int size = article.sentences().size();
+        for (int at = passage.at().getLast() + 2;
+                at < Math.min(size, passage.at().getLast() + 6);
+                at++) {
+            List<String> forms = Compressor.leadForms(article.sentences().get(at));
+            if (!forms.isEmpty()
+                    && allowed.test(forms.getFirst())
+                    && StandaloneCheck.leads(article, at, forms.getFirst())) {
+                Passage both = joined(passage, at, forms.getFirst(), 1);
+                if (Weight.of(both.text()) <= room) {
+                    found.add(both);
+                }
+            }
+        }
+    }
+
+    private Passage joined(Passage passage, int at, String sentence, int cut) {
+        List<Integer> places = new ArrayList<>(passage.at());
+        places.add(at);
+        return new Passage(article, places, passage.text() + " " + said(sentence), passage.cuts() + cut);
+    }
+
+    private String said(String sentence) {
+        return shortSentences ? Compressor.atSemicolon(sentence) : sentence;
+    }
+}

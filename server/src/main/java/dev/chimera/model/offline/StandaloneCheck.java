@@ -1,0 +1,128 @@
+package dev.chimera.model.offline;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whether a sentence can open a post: a reader who has seen nothing else must know what it speaks of. And whether one
+ * can follow another that stands right before it.
+ */
+final class StandaloneCheck {
+
+    private static final Pattern LEANS_BACK = Pattern.compile(
+            "(?i)^[\"“]?(?:he|she|it|they|him|them|his|hers?|its|their"
+                    + "|theirs|this|that|these|those|such|both|neither|either|another|others?|some|many|most|few|all|each|none"
+                    + "|one of (?:them|these|those)|the (?:other|others|second|third|rest|same|two|three|pair|latter|former|idea"
+                    + "|result|reason|aim|goal|effect|trick|answer|difference|move|decision|change|changes|announcement|measure"
+                    + "|news|latter|group|event|incident|problem|question|point|catch|trend)s?|here|there|so|thus|hence|therefore"
+                    + "|then|yet|but|and|or|nor|because|instead|otherwise|besides|similarly|likewise|afterwards?|later|earlier"
+                    + "|finally|first(?:ly)?,|second(?:ly)?,|third(?:ly)?,|next,|last,|again|even so|that said|as a result"
+                    + "|for example|for instance|in other words|by contrast|in contrast|on the other hand|at the same time"
+                    + "|in turn|after that|before that|since then|until then|by then|meanwhile|however|moreover|furthermore"
+                    + "|nevertheless|nonetheless|additionally|in addition|also|too|still|not only|not so|nor|yes|no,|ok|okay|well,"
+                    + "|which|who|whose|where|at (?:its|their|his|her) |in (?:its|their|his|her) |with (?:it|them|that|this) "
+                    + "|(?:during|in|at|after|before|for|under|on|by|despite|from|of|to|with) (?:this|that|these|those|it|them)"
+                    + "|more than that|what is more|what's more|alone|same|ditto|if so|if not|when it|when they|if it|if they"
+                    + "|as it|as they|since it|once it|once they|because it|though it|although it|while it|step \\d)\\b.*");
+
+    private static final Pattern THEY = Pattern.compile("\\b(?:he|she|him|her|his|hers|himself|herself)\\b");
+    private static final Pattern IT = Pattern.compile("\\b(?:it|its|they|them|their|itself|themselves)\\b");
+    private static final Pattern THIS =
+            Pattern.compile("(?i)\\b(?:this|these|those|such an?)\\b(?! (?:year|month|spring"
+                    + "|summer|autumn|winter|season|week|century|decade|november|december|january))");
+    private static final Pattern NAME =
+            Pattern.compile("(?<=[\\p{Ll},:] )\\p{Lu}\\p{Ll}+|\\p{Lu}\\p{Ll}+ \\p{Lu}\\p{Ll}+");
+    private static final Pattern PERSON = Pattern.compile(
+            "(?i)\\b(?:an?|the|every|each|any|who|whose|owner|baker|farmer"
+                    + "|woman|man|girl|boy|driver|teacher|nurse|doctor|mayor|author|founder|maintainer|developer|resident)\\b");
+    private static final Pattern WE = Pattern.compile(
+            "\\b(?:I|I['’]\\w+|[Ww]e|[Ww]e['’]\\w+|[Oo]urs?|us|[Mm]y|me|mine|ourselves" + "|myself)\\b");
+    private static final Pattern QUOTED = Pattern.compile("[\"“][^\"“”]*[\"”]");
+    private static final Pattern SAYS_PRONOUN =
+            Pattern.compile("[\"”] (?:(?:he|she|they) \\w+|\\w+ (?:he|she|they))\\b.*");
+    private static final Pattern FIRST_NOUN = Pattern.compile("^The((?: [\\p{L}-]+){1,2}).*");
+
+    private StandaloneCheck() {}
+
+    /** Whether {@code sentence}, in whatever form, can open a post about the article, from place {@code at}. */
+    static boolean leads(Article article, int at, String sentence) {
+        if (!Words.isEnglish(sentence)) {
+            return at == 0;
+        }
+        return WholeSentence.is(sentence)
+                && !LEANS_BACK.matcher(sentence).matches()
+                && !SAYS_PRONOUN.matcher(sentence).find()
+                && !sentence.startsWith("\"")
+                && !sentence.startsWith("“")
+                && !sentence.endsWith("?")
+                && !THIS.matcher(sentence).find()
+                && speaksAsItMay(article, sentence)
+                && pronounsAreAnswered("", sentence)
+                && !callsByLastName(article, at, sentence)
+                && !meansWhatStoodBefore(article, at, sentence);
+    }
+
+    /** Whether {@code sentence} can stand right behind {@code before}, its neighbour in the article. */
+    static boolean follows(Article article, int at, String before, String sentence) {
+        return WholeSentence.is(sentence)
+                && !sentence.endsWith("?")
+                && speaksAsItMay(article, sentence)
+                && (!Words.isEnglish(sentence) || pronounsAreAnswered(before, sentence))
+                && !callsByLastNameUnlike(article, at, before, sentence);
+    }
+
+    /** "We" is the agent only in its own note; elsewhere it would be somebody else's claim in the agent's mouth. */
+    private static boolean speaksAsItMay(Article article, String sentence) {
+        return article.material().ownNote()
+                || !WE.matcher(QUOTED.matcher(sentence).replaceAll(" ")).find();
+    }
+
+    /** He and she need a name before them; it and they need at least some words that can have named it. */
+    private static boolean pronounsAreAnswered(String before, String sentence) {
+        String text = before.isEmpty() ? sentence : before + " " + sentence;
+        Matcher they = THEY.matcher(text.toLowerCase(Locale.ROOT));
+        if (they.find()) {
+            String head = text.substring(0, they.start());
+            if (!NAME.matcher(head).find() && !PERSON.matcher(head).find()) {
+                return false;
+            }
+        }
+        Matcher it = IT.matcher(text);
+        return !it.find() || Words.of(text.substring(0, it.start())).size() >= 3;
+    }
+
+    private static boolean callsByLastName(Article article, int at, String sentence) {
+        return callsByLastNameUnlike(article, at, "", sentence);
+    }
+
+    /** {@code Silva said}, where {@code Ana Silva} stands in a sentence that the post leaves out. */
+    private static boolean callsByLastNameUnlike(Article article, int at, String before, String sentence) {
+        Set<String> known = article.lastNamesBefore(at);
+        List<String> words = Words.of(sentence);
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i).replaceAll("['’]s$", "");
+            boolean alone = i == 0 || !Character.isUpperCase(words.get(i - 1).charAt(0));
+            boolean goesOn = i + 1 < words.size()
+                    && Character.isUpperCase(words.get(i + 1).charAt(0));
+            if (alone && !goesOn && known.contains(word) && !before.contains(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean meansWhatStoodBefore(Article article, int at, String sentence) {
+        Matcher first = FIRST_NOUN.matcher(sentence);
+        if (at == 0 || !first.matches()) {
+            return false;
+        }
+        Set<String> introduced = article.nounsBefore(at);
+        Set<String> title = Words.stems(article.material().title());
+        return Words.of(first.group(1)).stream()
+                .map(Words::stem)
+                .anyMatch(noun -> introduced.contains(noun) && !title.contains(noun));
+    }
+}

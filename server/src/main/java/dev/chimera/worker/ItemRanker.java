@@ -1,0 +1,129 @@
+package dev.chimera.worker;
+
+import dev.chimera.model.Embedder;
+import dev.chimera.model.offline.HostileText;
+import dev.chimera.model.offline.SentenceSplitter;
+import dev.chimera.persona.Soul;
+import dev.chimera.worker.source.Item;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * Puts items in the order in which they serve a goal, and leaves out those that do not.
+ *
+ * <p>An item is near to a goal by what it is about as a whole and by its best sentence; what the persona speaks about
+ * decides between equals. Then maximal marginal relevance (Carbonell and Goldstein, 1998), so that three posts are not
+ * about one event.
+ */
+@Component
+class ItemRanker {
+
+    /** MiniLM puts two English texts without anything in common at 0.0 to 0.2. */
+    private static final double UNRELATED = 0.24;
+    /** Far behind the best one, an item only happens to be in the same feed. */
+    private static final double FAR_BEHIND = 0.5;
+
+    private static final double RELEVANCE_OVER_DIVERSITY = 0.75;
+    private static final double SAME_STORY = 0.9;
+    /** Sentences are looked at only in the items whose headlines come nearest. */
+    private static final int MOST_READ = 80;
+
+    private static final int MOST_SENTENCES = 16;
+    private static final int HEADLINE = 300;
+
+    private static final class Ranked {
+        private final Item item;
+        private final float[] meaning;
+        private final double relevance;
+
+        Ranked(Item item, float[] meaning, double relevance) {
+            this.item = item;
+            this.meaning = meaning;
+            this.relevance = relevance;
+        }
+
+        Item item() {
+            return item;
+        }
+
+        float[] meaning() {
+            return meaning;
+        }
+
+        double relevance() {
+            return relevance;
+        }
+    }
+
+    private final Embedder embedder;
+
+    ItemRanker(Embedder embedder) {
+        this.embedder = embedder;
+    }
+
+    /** At most {@code most} items, the best first. */
+    List<Pick> rank(String goal, Soul soul, List<Item> items, int most) {
+        float[] wanted = embedder.embed(goal);
+        List<float[]> topics = embedder.embedAll(soul.topics());
+        List<Ranked> read = items.stream()
+                .map(item -> new Ranked(item, embedder.embed(headline(item)), 0))
+                .sorted(Comparator.comparingDouble((Ranked one) -> Embedder.cosine(one.meaning(), wanted))
+                        .reversed())
+                .limit(Math.max(MOST_READ, 2L * most))
+                .map(one -> new Ranked(one.item(), one.meaning(), relevance(one, wanted, topics)))
+                .toList();
+        double best = read.stream().mapToDouble(Ranked::relevance).max().orElse(0);
+        List<Ranked> related = read.stream()
+                .filter(one -> one.relevance() >= Math.max(UNRELATED, FAR_BEHIND * best))
+                .toList();
+        return diverse(related, most).stream()
+                .map(one -> Pick.of(one.item(), one.item().text(), one.relevance()))
+                .toList();
+    }
+
+    private double relevance(Ranked one, float[] wanted, List<float[]> topics) {
+        List<String> sentences = SentenceSplitter.split(one.item().text()).stream()
+                .filter(sentence -> !HostileText.in(sentence))
+                .limit(MOST_SENTENCES)
+                .toList();
+        double sentence = nearest(embedder.embedAll(sentences), wanted);
+        double topic = nearest(topics, one.meaning());
+        double whole = Embedder.cosine(one.meaning(), wanted);
+        return Math.clamp(0.45 * whole + 0.35 * sentence + 0.20 * topic, 0.0, 1.0);
+    }
+
+    private static List<Ranked> diverse(List<Ranked> candidates, int most) {
+        List<Ranked> left = new ArrayList<>(candidates);
+        List<Ranked> chosen = new ArrayList<>();
+        while (!left.isEmpty() && chosen.size() < most) {
+            Ranked next = left.stream()
+                    .max(Comparator.comparingDouble(one -> RELEVANCE_OVER_DIVERSITY * one.relevance()
+                            - (1 - RELEVANCE_OVER_DIVERSITY) * nearest(meanings(chosen), one.meaning())))
+                    .orElseThrow();
+            left.remove(next);
+            boolean told = nearest(meanings(chosen), next.meaning()) > SAME_STORY;
+            if (!told) {
+                chosen.add(next);
+            }
+        }
+        return chosen;
+    }
+
+    private static List<float[]> meanings(List<Ranked> ranked) {
+        return ranked.stream().map(Ranked::meaning).toList();
+    }
+
+    private static double nearest(List<float[]> all, float[] one) {
+        return all.stream()
+                .mapToDouble(other -> Embedder.cosine(other, one))
+                .max()
+                .orElse(0);
+    }
+
+    private static String headline(Item item) {
+        String text = item.text().substring(0, Math.min(HEADLINE, item.text().length()));
+        return item.title().isEmpty() ? text : item.title() + ". " + text;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.chimera.worker;
+
+import dev.chimera.campaign.SoulCatalog;
+import dev.chimera.campaign.Source;
+import dev.chimera.campaign.SourceCatalog;
+import dev.chimera.failure.Failure;
+import dev.chimera.model.offline.SentenceSplitter;
+import dev.chimera.persona.Soul;
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskType;
+import dev.chimera.worker.source.Item;
+import dev.chimera.worker.source.Reading;
+import dev.chimera.worker.source.SourceReader;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * RESEARCH: reads the campaign's sources and picks what serves its goal.
+ *
+ * <p>Payload {@code {"goal","wanted"}}; result {@code {"picks":[Pick...],"unreadable":[{"location","code",
+ * "message"}]}}. It picks up to {@code 2 * wanted + 3}, so that a rejected draft can be replaced by another item.
+ */
+@Component
+class ResearchHandler implements TaskHandler {
+
+    private static final int REMEMBERED_POSTS = 200;
+    private static final int MOST_WANTED = 1_000;
+    /** Below this a sentence is common property, such as a greeting. */
+    private static final int TELLING = 30;
+
+    private final SourceCatalog sources;
+    private final SoulCatalog souls;
+    private final PostHistory history;
+    private final SourceReader reader;
+    private final ItemRanker ranker;
+
+    ResearchHandler(
+            SourceCatalog sources, SoulCatalog souls, PostHistory history, SourceReader reader, ItemRanker ranker) {
+        this.sources = sources;
+        this.souls = souls;
+        this.history = history;
+        this.reader = reader;
+        this.ranker = ranker;
+    }
+
+    @Override
+    public TaskType type() {
+        return TaskType.RESEARCH;
+    }
+
+    @Override
+    public Outcome handle(TaskContext context) throws InterruptedException {
+        Task task = context.task();
+        String goal = task.payload().path("goal").asString("").strip();
+        int wanted = Math.clamp(task.payload().path("wanted").asInt(1), 0, MOST_WANTED);
+        if (goal.isEmpty()) {
+            return new Outcome.Fail(
+                    new Failure("INVALID_TASK", "a RESEARCH task needs a goal", "payload.goal is empty"));
+        }
+        List<Source> named = sources.of(task.tenant(), task.campaign());
+        Reading reading = reader.read(named);
+        if (reading.items().isEmpty()) {
+            return new Outcome.Fail(noSourceLeft(named, reading));
+        }
+        Soul soul = souls.of(task.tenant(), task.campaign());
+        List<Pick> picks = ranker.rank(goal, soul, unsaid(task, reading.items()), 2 * wanted + 3);
+        if (picks.isEmpty()) {
+            return new Outcome.Fail(new Failure(
+                    "NO_MATERIAL",
+                    "none of the " + reading.items().size() + " items of the sources has to do with the goal, or all"
+                            + " that do were posted already",
+                    "add sources that speak about it, or widen the goal"));
+        }
+        return new Outcome.Done(result(picks, reading), confidence(picks, wanted));
+    }
+
+    /** What the agent has not said yet: other items of a feed, other sentences of a note. */
+    private List<Item> unsaid(Task task, List<Item> items) {
+        Set<String> usedUrls = history.usedUrls(task.tenant(), task.agent());
+        Set<String> said = history.recentTexts(task.tenant(), task.agent(), REMEMBERED_POSTS).stream()
+                .flatMap(text -> SentenceSplitter.split(text).stream())
+                .filter(sentence -> sentence.length() >= TELLING)
+                .collect(Collectors.toSet());
+        return items.stream()
+                .map(item -> unsaid(item, usedUrls, said))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static @Nullable Item unsaid(Item item, Set<String> usedUrls, Set<String> said) {
+        if (item.url() != null && usedUrls.contains(item.url())) {
+            return null;
+        }
+        if (!item.ownNote() || item.url() != null) {
+            return said.stream().anyMatch(item.text()::contains) ? null : item;
+        }
+        String rest = item.text()
+                .lines()
+                .map(line -> SentenceSplitter.split(line).stream()
+                        .filter(sentence -> !said.contains(sentence))
+                        .collect(Collectors.joining(" ")))
+                .filter(line -> !line.isBlank())
+                .collect(Collectors.joining("\n"));
+        return rest.isBlank() ? null : new Item(item.source(), item.title(), null, rest, true, item.published());
+    }
+
+    private static Failure noSourceLeft(List<Source> named, Reading reading) {
+        if (named.isEmpty()) {
+            return new Failure("NO_SOURCE_LEFT", "the campaign names no source", "add a feed or a note to 'sources'");
+        }
+        String why = reading.unreadable().stream()
+                .map(one -> one.code() + " " + one.message())
+                .limit(3)
+                .collect(Collectors.joining("; "));
+        return new Failure(
+                "NO_SOURCE_LEFT",
+                "none of the campaign's " + named.size() + " sources gave anything to write about"
+                        + (why.isEmpty() ? "" : ": " + why),
+                "correct the sources in the campaign file");
+    }
+
+    private static ObjectNode result(List<Pick> picks, Reading reading) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        ArrayNode chosen = result.putArray("picks");
+        picks.forEach(pick -> chosen.add(pick.json()));
+        ArrayNode unreadable = result.putArray("unreadable");
+        reading.unreadable()
+                .forEach(one -> unreadable
+                        .addObject()
+                        .put("location", one.location())
+                        .put("code", one.code())
+                        .put("message", one.message()));
+        return result;
+    }
+
+    private static double confidence(List<Pick> picks, int wanted) {
+        double nearness = picks.stream()
+                .limit(Math.max(1, wanted))
+                .mapToDouble(Pick::relevance)
+                .average()
+                .orElse(0);
+        return Math.clamp(0.5 + nearness, 0.0, 0.99);
+    }
+}

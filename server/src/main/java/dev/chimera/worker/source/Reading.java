@@ -1,0 +1,20 @@
+package dev.chimera.worker.source;
+
+import java.util.List;
+
+/**
+ * What came of reading the sources of a campaign.
+ *
+ * @param items in the order of the campaign file, then in the order of each source
+ * @param unreadable the sources that gave nothing, and why
+ */
+public record Reading(List<Item> items, List<Unreadable> unreadable) {
+
+    public Reading {
+        items = List.copyOf(items);
+        unreadable = List.copyOf(unreadable);
+    }
+
+    /** A source that could not be read. */
+    public record Unreadable(String location, String code, String message) {}
+}
