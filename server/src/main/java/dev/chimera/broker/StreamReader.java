@@ -92,9 +92,10 @@ final class StreamReader implements Runnable {
         }
         int used = 0;
         try {
+            StatefulRedisConnection<String, String> reading = connection();
             List<StreamMessage<String, String>> messages = reclaimed();
             if (messages.isEmpty()) {
-                messages = Streams.read(connection(), stream, consumer, room, properties.block());
+                messages = Streams.read(reading, stream, consumer, room, properties.block());
             }
             List<Entry> entries = parse(messages);
             if (!entries.isEmpty()) {
