@@ -73,7 +73,7 @@ record Alignment(
             }
             if (elsewhere) {
                 moved.add(word);
-            } else if (otherGap.isEmpty() || word.kind() != Kind.NUMBER && known.contains(word.key())) {
+            } else if (otherGap.isEmpty() || (word.kind() != Kind.NUMBER && known.contains(word.key()))) {
                 added.add(word);
             } else {
                 replaced.add(word);

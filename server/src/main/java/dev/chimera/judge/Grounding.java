@@ -225,10 +225,10 @@ final class Grounding {
         for (Sentence source : sources) {
             List<Word> theirs = source.claims();
             for (int i = 0; i < theirs.size(); i++) {
-                if (theirs.get(i).key().equals(word.key())
-                        && (i > 0 && beside.contains(theirs.get(i - 1).key())
-                                || i + 1 < theirs.size()
-                                        && beside.contains(theirs.get(i + 1).key()))) {
+                boolean before = i > 0 && beside.contains(theirs.get(i - 1).key());
+                boolean behind = i + 1 < theirs.size()
+                        && beside.contains(theirs.get(i + 1).key());
+                if (theirs.get(i).key().equals(word.key()) && (before || behind)) {
                     return true;
                 }
             }

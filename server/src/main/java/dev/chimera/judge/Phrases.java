@@ -41,8 +41,8 @@ record Phrases(List<String> stems) {
     boolean repeats(Phrases other) {
         return stems.equals(other.stems)
                 || jaccard(shingles(), other.shingles()) >= SAME_SHINGLES
-                || jaccard(new HashSet<>(stems), new HashSet<>(other.stems)) >= SAME_WORDS
-                        && numbers().equals(other.numbers());
+                || (jaccard(new HashSet<>(stems), new HashSet<>(other.stems)) >= SAME_WORDS
+                        && numbers().equals(other.numbers()));
     }
 
     private Set<List<String>> shingles() {

@@ -88,7 +88,7 @@ final class SensitiveTopics {
             Optional<Phrase> weak = WEAK.stream()
                     .filter(phrase -> phrase.topic().equals(topic.getKey()) && words.contain(phrase.phrase()))
                     .findFirst();
-            if (near >= NEAR_ALONE || weak.isPresent() && near >= NEAR_WITH_WORD) {
+            if (near >= NEAR_ALONE || (weak.isPresent() && near >= NEAR_WITH_WORD)) {
                 String why = weak.map(phrase -> "the word \"" + phrase.text() + "\" and a")
                         .orElse("a");
                 return Optional.of(new Topic(topic.getKey(), why + " nearness of %.2f".formatted(near)));
