@@ -135,7 +135,7 @@ final class Grounding {
             return;
         }
         Optional<Finding> best = nearest(claim, sources, known).stream()
-                .map(alignment -> check(clause, alignment, sources))
+                .map(alignment -> check(clause, alignment, sources, known))
                 .max(Comparator.comparingDouble(Finding::value));
         best.filter(finding -> finding.value() < 1).ifPresent(findings::add);
     }
@@ -164,7 +164,7 @@ final class Grounding {
         List<Word> claim = sentence.claims();
         nearest(claim, sources, known).stream()
                 .filter(alignment -> alignment.common() * 10 >= claim.size() * 7)
-                .map(alignment -> check(sentence.words(), alignment, sources))
+                .map(alignment -> check(sentence.words(), alignment, sources, known))
                 .max(Comparator.comparingDouble(Finding::value))
                 .filter(finding -> finding.value() < 1)
                 .ifPresent(findings::add);
@@ -187,12 +187,12 @@ final class Grounding {
         return source.keys().stream().filter(keys::contains).count();
     }
 
-    private static Finding check(List<Word> clause, Alignment alignment, List<Sentence> sources) {
+    private static Finding check(List<Word> clause, Alignment alignment, List<Sentence> sources, Set<String> known) {
         Optional<String> turned = Polarity.turnedRound(clause, alignment.source());
         if (turned.isPresent()) {
             return new Finding(ALTERED, turned.get());
         }
-        if (!alignment.replaced().isEmpty()) {
+        if (alignment.replaced().stream().anyMatch(word -> tookPlace(word, alignment, sources))) {
             return new Finding(
                     ALTERED,
                     "\"" + texts(alignment.replaced()) + "\" is not what the source has there: \""
@@ -205,11 +205,26 @@ final class Grounding {
                             + alignment.source().text() + "\"");
         }
         for (Word word : alignment.added()) {
-            if (word.isAnchor() && !hasNeighbour(word, alignment.claim(), sources)) {
+            if (word.isAnchor() && !known.contains(word.key()) && !hasNeighbour(word, alignment.claim(), sources)) {
                 return new Finding(ALTERED, "no source says \"" + word.text() + "\" of this");
             }
         }
         return new Finding(1, "");
+    }
+
+    /**
+     * Whether the word took another one's place: a number where the source has another number. A run of words that
+     * stands so in some source ("750 ml") was only brought along, unless it holds no number or name, or the source sentence has a rival for it.
+     */
+    private static boolean tookPlace(Word word, Alignment alignment, List<Sentence> sources) {
+        Set<String> said = alignment.claim().stream().map(Word::key).collect(Collectors.toSet());
+        boolean rival = word.isAnchor()
+                && alignment.source().claims().stream()
+                        .anyMatch(other -> other.kind() == word.kind() && !said.contains(other.key()));
+        if (rival || alignment.replaced().stream().noneMatch(Word::isAnchor)) {
+            return true;
+        }
+        return !hasNeighbour(word, word.isAnchor() ? alignment.claim() : alignment.replaced(), sources);
     }
 
     /** Whether some source has the word beside one that it stands beside in the claim. */

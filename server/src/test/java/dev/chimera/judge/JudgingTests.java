@@ -54,6 +54,15 @@ class JudgingTests {
                 .allMatch(one -> one.assessment().has(Severity.ESCALATE));
     }
 
+    /** Measured, not tuned: a change of these numbers is news, and belongs into docs/judging.md. */
+    @Test
+    void tellsGoodFromBadOnTheHeldOutHalf() {
+        List<Judged> judged = judge("held-out");
+
+        assertThat(of(judged, "good", Fate.APPROVED)).isGreaterThanOrEqualTo(0.9);
+        assertThat(badApproved(judged)).isEmpty();
+    }
+
     private List<Judged> judge(String half) {
         List<Judged> judged = new ArrayList<>();
         for (Case one : DraftSet.read("/judge/drafts-" + half + ".yaml").cases()) {
