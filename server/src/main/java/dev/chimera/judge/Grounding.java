@@ -131,7 +131,7 @@ final class Grounding {
             List<Word> clause, Sentence whole, List<Sentence> sources, Set<String> known, List<Finding> findings) {
         List<Word> claim = clause.stream().filter(Word::claims).toList();
         if (claim.size() < 2) {
-            lone(claim, whole, sources, findings);
+            lone(clause, whole, sources, known, findings);
             return;
         }
         Optional<Finding> best = nearest(claim, sources, known).stream()
@@ -140,23 +140,31 @@ final class Grounding {
         best.filter(finding -> finding.value() < 1).ifPresent(findings::add);
     }
 
-    /** A date or a number that stands alone between commas belongs to what the rest of its sentence says. */
-    private static void lone(List<Word> claim, Sentence whole, List<Sentence> sources, List<Finding> findings) {
-        if (claim.isEmpty() || !claim.getFirst().isAnchor() || whole.claims().size() < 3) {
+    /** A word that stands alone between commas belongs to what the rest of its sentence says. */
+    private static void lone(
+            List<Word> clause, Sentence whole, List<Sentence> sources, Set<String> known, List<Finding> findings) {
+        Optional<Word> lone = clause.stream().filter(Word::claims).findFirst();
+        if (lone.isEmpty() || whole.claims().size() < 2) {
             return;
         }
-        Word word = claim.getFirst();
+        List<Optional<String>> turned = nearest(whole.claims(), sources, known).stream()
+                .map(alignment -> Polarity.turnedRound(clause, alignment.source()))
+                .toList();
+        if (!turned.isEmpty() && turned.stream().allMatch(Optional::isPresent)) {
+            findings.add(new Finding(ALTERED, turned.getFirst().orElseThrow()));
+        }
+        Word word = lone.get();
         Set<String> rest = whole.keys();
-        boolean supported = sources.stream()
+        boolean together = sources.stream()
                 .map(Sentence::keys)
                 .anyMatch(keys -> keys.contains(word.key())
                         && keys.stream().filter(rest::contains).count() > 1);
-        if (!supported) {
+        if (word.isAnchor() && !together && rest.size() > 2) {
             findings.add(new Finding(ALTERED, "no source says \"" + word.text() + "\" of this"));
         }
     }
 
-    /** A sentence that one source covers nearly whole must also keep its order across commas. */
+    /** A sentence that one source covers nearly whole must also keep its order across commas; what is negated was checked clause by clause. */
     private static void whole(Sentence sentence, List<Sentence> sources, Set<String> known, List<Finding> findings) {
         if (sentence.clauses().size() < 2) {
             return;
@@ -164,7 +172,7 @@ final class Grounding {
         List<Word> claim = sentence.claims();
         nearest(claim, sources, known).stream()
                 .filter(alignment -> alignment.common() * 10 >= claim.size() * 7)
-                .map(alignment -> check(sentence.words(), alignment, sources, known))
+                .map(alignment -> check(List.of(), alignment, sources, known))
                 .max(Comparator.comparingDouble(Finding::value))
                 .filter(finding -> finding.value() < 1)
                 .ifPresent(findings::add);

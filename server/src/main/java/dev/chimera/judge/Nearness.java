@@ -37,10 +37,18 @@ final class Nearness {
                 .collect(Collectors.joining(" "));
         List<String> topics = draft.soul().topics();
         List<String> goals = List.of(draft.goal(), draft.goal() + " " + String.join(", ", topics));
-        return 0.4 * nearest(post, goals)
+        return named(post, topics, 0.06)
+                + named(source, topics, 0.03)
+                + 0.4 * nearest(post, goals)
                 + 0.3 * nearest(source, goals)
                 + 0.15 * nearest(post, topics.isEmpty() ? goals : topics)
                 + 0.15 * nearest(source, topics.isEmpty() ? goals : topics);
+    }
+
+    /** A local or a narrow subject is one that embeddings hardly know, but then its own words are said. */
+    private static double named(String text, List<String> topics, double bonus) {
+        Phrases words = Phrases.of(text);
+        return topics.stream().anyMatch(topic -> words.contain(Phrases.of(topic))) ? bonus : 0;
     }
 
     private double nearest(String text, List<String> others) {

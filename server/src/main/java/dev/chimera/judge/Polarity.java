@@ -47,10 +47,13 @@ final class Polarity {
             if (word.kind() == by) {
                 reach = REACH;
                 atEnd = true;
-            } else if (word.claims()) {
+                continue;
+            }
+            // "Wine is not." speaks of what stands before; "without one" does not.
+            atEnd = false;
+            if (word.claims()) {
                 negated.computeIfAbsent(word.key(), k -> new HashSet<>()).add(reach > 0);
                 reach--;
-                atEnd = false;
                 before.add(word);
             }
         }

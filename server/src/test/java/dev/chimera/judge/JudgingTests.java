@@ -48,7 +48,8 @@ class JudgingTests {
     void tellsGoodFromBadOnTheTuningHalf() {
         List<Judged> judged = judge("tuning");
 
-        assertThat(of(judged, "good", Fate.APPROVED)).isEqualTo(1.0);
+        assertThat(of(judged, "good", Fate.APPROVED)).isGreaterThanOrEqualTo(0.97);
+        assertThat(of(judged, "good", Fate.REJECTED)).isZero();
         assertThat(badApproved(judged)).isEmpty();
         assertThat(judged.stream().filter(one -> one.one().kind().equals("sensitive")))
                 .allMatch(one -> one.assessment().has(Severity.ESCALATE));
@@ -59,8 +60,22 @@ class JudgingTests {
     void tellsGoodFromBadOnTheHeldOutHalf() {
         List<Judged> judged = judge("held-out");
 
-        assertThat(of(judged, "good", Fate.APPROVED)).isGreaterThanOrEqualTo(0.9);
+        assertThat(of(judged, "good", Fate.APPROVED)).isGreaterThanOrEqualTo(0.88);
         assertThat(badApproved(judged)).isEmpty();
+        assertThat(judged.stream().filter(one -> one.one().kind().equals("sensitive")))
+                .allMatch(one -> one.assessment().has(Severity.ESCALATE));
+    }
+
+    @Test
+    void takesNoOrdinaryPostForASensitiveOne() {
+        for (String half : List.of("tuning", "held-out")) {
+            assertThat(DraftSet.read("/judge/drafts-" + half + ".yaml").cases().stream()
+                            .filter(one ->
+                                    one.kind().equals("good") || one.kind().equals("reworded"))
+                            .filter(one -> assessor.assess(one.draft()).has(Severity.ESCALATE))
+                            .map(one -> one.draft().text()))
+                    .isEmpty();
+        }
     }
 
     private List<Judged> judge(String half) {
