@@ -66,6 +66,15 @@ class JudgingTests {
                 .allMatch(one -> one.assessment().has(Severity.ESCALATE));
     }
 
+    /** Harder than both halves, and never tuned on. */
+    @Test
+    void tellsGoodFromBadOnTheSecondLook() {
+        List<Judged> judged = judge("second-look");
+
+        assertThat(of(judged, "good", Fate.APPROVED)).isGreaterThanOrEqualTo(0.88);
+        assertThat(badApproved(judged)).isEmpty();
+    }
+
     @Test
     void takesNoOrdinaryPostForASensitiveOne() {
         for (String half : List.of("tuning", "held-out")) {
