@@ -63,8 +63,9 @@ final class Grounding {
                 1,
                 "every claim is in \"" + all.title() + "\""
                         + (draft.material().size() > 1 ? " or the other material" : ""));
-        Set<String> everywhere =
-                sources.stream().flatMap(sentence -> sentence.keys().stream()).collect(Collectors.toSet());
+        Set<String> everywhere = sources.stream()
+                .flatMap(sentence -> sentence.words().stream().map(Word::key))
+                .collect(Collectors.toSet());
         for (Finding finding : findings(draft, sources, everywhere, known)) {
             worst = finding.value() < worst.value() ? finding : worst;
         }
@@ -76,10 +77,13 @@ final class Grounding {
         quotes(draft, findings);
         List<Word> unknown = new ArrayList<>();
         int claims = 0;
-        for (Sentence sentence : Sentence.allOf(draft.text())) {
+        List<Sentence> sentences = Sentence.allOf(draft.text());
+        Referents.dangling(sentences, draft.material()).ifPresent(why -> findings.add(new Finding(ALTERED, why)));
+        for (Sentence sentence : sentences) {
             boolean asks = sentence.isQuestion()
                     && OPEN_QUESTION.matcher(sentence.text()).matches();
             claims += sentence.claims().size();
+            framing(sentence, everywhere, known, unknown);
             for (Word word : sentence.claims()) {
                 if (!everywhere.contains(word.key()) && (word.isAnchor() || !asks)) {
                     if (word.kind() == Kind.NUMBER || !known.contains(word.key())) {
@@ -95,6 +99,18 @@ final class Grounding {
         }
         unknown(unknown, claims, findings);
         return findings;
+    }
+
+    /** "Good news for home baristas" frames; "ladders are for everyone" and "a great press" claim. */
+    private static void framing(Sentence sentence, Set<String> everywhere, Set<String> known, List<Word> unknown) {
+        for (List<Word> clause : sentence.clauses()) {
+            boolean claims = clause.stream().anyMatch(word -> word.claims() && !known.contains(word.key()));
+            clause.stream()
+                    .filter(word -> word.kind() == Kind.FRAMING && claims)
+                    .filter(word -> !word.equals(sentence.words().getFirst()))
+                    .filter(word -> !everywhere.contains(word.key()))
+                    .forEach(unknown::add);
+        }
     }
 
     private static void quotes(Draft draft, List<Finding> findings) {
@@ -196,7 +212,9 @@ final class Grounding {
     }
 
     private static Finding check(List<Word> clause, Alignment alignment, List<Sentence> sources, Set<String> known) {
-        Optional<String> turned = Polarity.turnedRound(clause, alignment.source());
+        Optional<String> turned = Polarity.turnedRound(clause, alignment.source())
+                .or(() -> Joints.changed(clause, alignment.source()))
+                .or(() -> Polarity.pairTurnedRound(clause, sources));
         if (turned.isPresent()) {
             return new Finding(ALTERED, turned.get());
         }
