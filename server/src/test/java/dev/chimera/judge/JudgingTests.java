@@ -76,6 +76,14 @@ class JudgingTests {
     }
 
     @Test
+    void tellsGoodFromBadOnTheThirdLook() {
+        List<Judged> judged = judge("third-look");
+
+        assertThat(of(judged, "good", Fate.APPROVED)).isGreaterThanOrEqualTo(0.88);
+        assertThat(badApproved(judged)).isEmpty();
+    }
+
+    @Test
     void takesNoOrdinaryPostForASensitiveOne() {
         for (String half : List.of("tuning", "held-out")) {
             assertThat(DraftSet.read("/judge/drafts-" + half + ".yaml").cases().stream()
