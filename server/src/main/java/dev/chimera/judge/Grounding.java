@@ -35,6 +35,7 @@ final class Grounding {
     private static final Pattern ABSOLUTE = Pattern.compile(
             "(?i)all|every|everybody|everyone|everywhere|always|never|only|best|most|first|guaranteed|\\p{L}{3,}est");
     private static final Pattern OPEN_QUESTION = Pattern.compile("(?i).*\\b(?:you|your|we|us)\\b.*\\?");
+    private static final Pattern CONDITION = Pattern.compile("(?i)\\b(?:if|unless|provided|assuming|in case)\\b");
     private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final Embedder embedder;
@@ -94,6 +95,7 @@ final class Grounding {
             if (!asks) {
                 sentence.clauses().forEach(clause -> clause(clause, sentence, sources, known, findings));
                 whole(sentence, sources, known, findings);
+                unconditional(sentence, sources, known, findings);
                 meaning(sentence, sources, findings);
             }
         }
@@ -192,6 +194,22 @@ final class Grounding {
                 .max(Comparator.comparingDouble(Finding::value))
                 .filter(finding -> finding.value() < 1)
                 .ifPresent(findings::add);
+    }
+
+    /** "We replace it if the bank agrees" is no promise to replace it. */
+    private static void unconditional(
+            Sentence sentence, List<Sentence> sources, Set<String> known, List<Finding> findings) {
+        List<Alignment> nearest = nearest(sentence.claims(), sources, known);
+        if (!nearest.isEmpty()
+                && !CONDITION.matcher(sentence.text()).find()
+                && nearest.stream()
+                        .allMatch(alignment ->
+                                CONDITION.matcher(alignment.source().text()).find())) {
+            findings.add(new Finding(
+                    ALTERED,
+                    "the source says it on a condition: \""
+                            + nearest.getFirst().source().text() + "\""));
+        }
     }
 
     private static List<Alignment> nearest(List<Word> claim, List<Sentence> sources, Set<String> known) {
