@@ -17,7 +17,7 @@ final class BrokenText {
     private static final Pattern ENCODING = Pattern.compile(
             "\\uFFFD|Ã[\\u0080-\\u00BF\\u0152-\\u0178\\u2013-\\u203A]|Â[\\u00A0-\\u00BF]|â€|&(?:[a-z]{2,6}|#\\d{2,5});");
     private static final Pattern PUNCTUATION = Pattern.compile(
-            "[,;:]\\s*[,;:.]|\\.\\s*[,;:]|(?<!\\.)\\.\\.(?!\\.)|!{2,}|\\?{2,}|\\s[,;:!?](?=\\s|$)|\\s\\.(?=\\s|$)|\\(\\s|\\s\\)");
+            "[,;:]\\s*[,;:]|,\\s*\\.|(?<!\\b\\p{L}|\\b(?:etc|Inc|Ltd|Co|Jr|Corp|approx))\\.\\s*[,;:]|(?<!\\.)\\.\\.(?!\\.)|!{2,}|\\?{2,}|\\s[,;:!?](?=\\s|$)|\\s\\.(?=\\s|$)|\\(\\s|\\s\\)");
     private static final Pattern END = Pattern.compile("[.!?][\"”’»)]*$|[:)]$|[\"”»]$|[\\p{So}\\uFE0F]$");
 
     private static final Pattern URL = Pattern.compile("https?://\\S+");

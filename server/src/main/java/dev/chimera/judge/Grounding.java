@@ -96,7 +96,7 @@ final class Grounding {
                 sentence.clauses().forEach(clause -> clause(clause, sentence, sources, known, findings));
                 whole(sentence, sources, known, findings);
                 unconditional(sentence, sources, known, findings);
-                meaning(sentence, sources, findings);
+                meaning(sentence, sources, known, findings);
             }
         }
         unknown(unknown, claims, findings);
@@ -295,10 +295,13 @@ final class Grounding {
         return false;
     }
 
-    /** The words may all be there and still say something else: the nearest source must mean the same, too. */
-    private void meaning(Sentence sentence, List<Sentence> sources, List<Finding> findings) {
+    /** The words may all be there and still say something else: unless it was cut out of one source, it must mean the same. */
+    private void meaning(Sentence sentence, List<Sentence> sources, Set<String> known, List<Finding> findings) {
         Set<String> keys = sentence.keys();
-        if (keys.size() < 3) {
+        List<Word> claims = sentence.claims();
+        boolean cutOut =
+                nearest(claims, sources, known).stream().anyMatch(alignment -> alignment.common() == claims.size());
+        if (keys.size() < 3 || cutOut) {
             return;
         }
         List<String> near = sources.stream()

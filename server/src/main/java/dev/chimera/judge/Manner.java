@@ -12,7 +12,7 @@ final class Manner {
     private static final Pattern EMOJI = Pattern.compile("\\p{IsEmoji_Presentation}|\\p{IsExtended_Pictographic}");
 
     /** Longer sentences than this are not short ones. */
-    private static final int SHORT_SENTENCE_WORDS = 26;
+    private static final int SHORT_SENTENCE_WORDS = 36;
 
     private final Embedder embedder;
 

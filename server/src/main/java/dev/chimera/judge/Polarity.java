@@ -102,7 +102,9 @@ final class Polarity {
         Set<String> said = new HashSet<>();
         claim.stream().filter(Word::claims).forEach(word -> said.add(word.key()));
         for (List<Word> clause : source.clauses()) {
-            for (int i = 0; i + 1 < clause.size(); i++) {
+            long shared =
+                    clause.stream().filter(word -> said.contains(word.key())).count();
+            for (int i = 0; i + 1 < clause.size() && shared > 1; i++) {
                 if (clause.get(i).kind() != Kind.MODAL) {
                     continue;
                 }

@@ -22,7 +22,7 @@ final class SensitiveTopics {
     /** How near to an example without any word of the lists, and how much nearer than to an ordinary one. */
     private static final double NEAR_ALONE = 0.50;
 
-    private static final double NEAR_WITH_WORD = 0.30;
+    private static final double NEAR_WITH_WORD = 0.36;
     private static final double MARGIN = 0.04;
 
     /**

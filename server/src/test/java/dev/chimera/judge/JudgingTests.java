@@ -66,7 +66,7 @@ class JudgingTests {
                 .allMatch(one -> one.assessment().has(Severity.ESCALATE));
     }
 
-    /** Harder than both halves, and never tuned on. */
+    /** Harder than both halves on purpose; what it says of the Judge stands at its head. */
     @Test
     void tellsGoodFromBadOnTheSecondLook() {
         List<Judged> judged = judge("second-look");
