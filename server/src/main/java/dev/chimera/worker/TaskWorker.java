@@ -45,6 +45,7 @@ class TaskWorker implements StreamSink {
 
     private final Semaphore slots;
     private final Semaphore suspects = new Semaphore(1);
+    private volatile long lastClaim = System.nanoTime();
     private final Map<TaskRef, Thread> inFlight = new ConcurrentHashMap<>();
     private final ThreadFactory threads = Thread.ofVirtual().name("task-", 0).factory();
 
@@ -88,6 +89,9 @@ class TaskWorker implements StreamSink {
     @Override
     public int accept(List<Entry> entries) {
         List<Task> claimed = tasks.claim(entries.stream().map(Entry::ref).toList(), lease.current());
+        if (!claimed.isEmpty()) {
+            lastClaim = System.nanoTime();
+        }
         CrashPoint.AFTER_CLAIM_BEFORE_ACKNOWLEDGE.reached();
         streams.acknowledge(entries);
         Map<TaskRef, List<Task>> waitedFor = dependencies.of(claimed);
@@ -155,7 +159,13 @@ class TaskWorker implements StreamSink {
         }
     }
 
-    int inFlight() {
-        return inFlight.size();
+    /** How long this process has claimed nothing. */
+    Duration sinceLastClaim() {
+        return Duration.ofNanos(System.nanoTime() - lastClaim);
+    }
+
+    /** Whether every slot is taken: then claiming nothing is no sign of a fault. */
+    boolean isFull() {
+        return slots.availablePermits() == 0;
     }
 }
