@@ -31,7 +31,8 @@ class BlockStore {
      * On a table that was never analysed PostgreSQL would sort all that is left to seal, again for every block. The
      * index on xid hands the rows out in order instead, and only so many as are asked for.
      */
-    private static final String WALK_THE_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off";
+    private static final String WALK_THE_INDEX =
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off";
 
     private static final String HEAD = "SELECT height, to_xid, hash FROM audit_blocks ORDER BY height DESC LIMIT 1";
 
@@ -46,7 +47,7 @@ class BlockStore {
     private static final String ROWS = "SELECT " + RowCursor.COLUMNS + """
             FROM audit_log
             WHERE xid >= ? AND xid < ?
-            ORDER BY xid, seq
+            ORDER BY xid
             """;
 
     private static final String FIRST_ROWS = ROWS + "LIMIT ?";

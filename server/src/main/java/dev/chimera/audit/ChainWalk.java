@@ -5,9 +5,6 @@ import dev.chimera.audit.BlockStore.Unsealed;
 import dev.chimera.audit.Verification.ChainHead;
 import dev.chimera.audit.Verification.FirstBad;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * keeps the first thing that is wrong.
  */
 final class ChainWalk {
-
-    /** So many rows beyond a block's own are kept to name the first one slipped in; a flood of them can't fill memory. */
-    private static final int SPARE_ROWS = 10_000;
 
     private final Optional<Anchor> anchor;
     private Head last = Head.NONE;
@@ -49,20 +43,17 @@ final class ChainWalk {
         @Nullable Long stray = skipRowsBefore(block, cursor);
         if (block.height() != last.height() + 1) {
             bad(stray != null ? stray : firstSeq(block), "block " + (last.height() + 1) + " is missing");
+        } else if (!block.isSound()) {
+            bad(firstSeq(block), "block " + block.height() + " was changed");
         } else if (stray != null) {
             bad(stray, "was slipped in: no block holds its transaction");
-        }
-        if (!block.isSound()) {
-            bad(firstSeq(block), "block " + block.height() + " was changed");
         } else if (block.fromXid() != last.toXid() || !block.previous().equals(last.hash())) {
             bad(firstSeq(block), "block " + block.height() + " does not follow from the block before it");
-        } else if (anchor.isPresent()
-                && anchor.get().height() == block.height()
-                && !anchor.get().hash().equals(block.hash())) {
+        } else if (isAnothersPlace(block)) {
             bad(firstSeq(block), "block " + block.height() + " is not the one of the anchor: the chain was rewritten");
         }
         if (firstBad == null) {
-            compare(block, rowsOf(block, cursor));
+            firstBad = compare(block, cursor);
         }
         skipRowsBelow(block.toXid(), cursor);
         last = block.head();
@@ -101,39 +92,19 @@ final class ChainWalk {
         }
     }
 
-    private List<SealedRow> rowsOf(AuditBlock block, RowCursor cursor) throws SQLException {
-        int limit = block.rows().size() + SPARE_ROWS;
-        List<SealedRow> found = new ArrayList<>(block.rows().size());
-        for (; cursor.onRow() && cursor.xid() < block.toXid() && found.size() < limit; cursor.advance()) {
-            rows++;
-            found.add(cursor.row());
-        }
-        Collections.sort(found);
-        return found;
+    private boolean isAnothersPlace(AuditBlock block) {
+        return anchor.filter(kept -> kept.height() == block.height())
+                .filter(kept -> !kept.hash().equals(block.hash()))
+                .isPresent();
     }
 
-    private void compare(AuditBlock block, List<SealedRow> found) {
-        List<SealedRow> sealed = block.rows();
-        int s = 0;
-        int f = 0;
-        while (firstBad == null && (s < sealed.size() || f < found.size())) {
-            long sealedSeq = s < sealed.size() ? sealed.get(s).seq() : Long.MAX_VALUE;
-            long foundSeq = f < found.size() ? found.get(f).seq() : Long.MAX_VALUE;
-            if (sealedSeq < foundSeq) {
-                bad(sealedSeq, "was removed from block " + block.height());
-            } else if (sealedSeq > foundSeq) {
-                bad(foundSeq, "was slipped in: block " + block.height() + " was sealed without it");
-            } else if (!sealed.get(s).digest().equals(found.get(f).digest())) {
-                boolean twin = f + 1 < found.size() && found.get(f + 1).seq() == foundSeq;
-                bad(
-                        foundSeq,
-                        twin
-                                ? "was slipped in beside a row of the same number in block " + block.height()
-                                : "was changed after block " + block.height() + " was sealed");
-            }
-            s++;
-            f++;
+    private @Nullable FirstBad compare(AuditBlock block, RowCursor cursor) throws SQLException {
+        BlockMatch match = new BlockMatch(block);
+        for (; cursor.onRow() && cursor.xid() < block.toXid(); cursor.advance()) {
+            rows++;
+            match.found(cursor.row());
         }
+        return match.firstBad();
     }
 
     private static long firstSeq(AuditBlock block) {

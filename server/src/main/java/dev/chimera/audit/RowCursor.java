@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.UUID;
 
 /**
- * Walks over rows of {@code audit_log} in the order of their transaction ids and, within one, of their numbers. It
+ * Walks over rows of {@code audit_log} in the order of their transaction ids; within one, they come as they come. It
  * stands on a row, or after the last one. A row is hashed only when it is asked for.
  */
 final class RowCursor {

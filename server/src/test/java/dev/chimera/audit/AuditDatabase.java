@@ -1,11 +1,9 @@
 package dev.chimera.audit;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.chimera.embedded.SharedServers;
 import dev.chimera.tenant.TenantId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -30,26 +28,13 @@ final class AuditDatabase implements AutoCloseable {
 
     /** On the PostgreSQL that all tests of this JVM share. */
     static AuditDatabase fresh() {
-        return on(OnFirstUse.POSTGRES);
+        return at(SharedServers.fresh().jdbcUrl());
     }
 
-    static AuditDatabase on(EmbeddedPostgres postgres) {
-        String name = "audit_" + UUID.randomUUID().toString().replace('-', '_');
-        new JdbcTemplate(postgres.getPostgresDatabase()).execute("CREATE DATABASE " + name);
-        AuditDatabase database = new AuditDatabase(postgres.getJdbcUrl("postgres", name));
+    static AuditDatabase at(String url) {
+        AuditDatabase database = new AuditDatabase(url);
         database.migrate();
         return database;
-    }
-
-    static EmbeddedPostgres startPostgres() {
-        try {
-            return EmbeddedPostgres.builder()
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("max_connections", "100")
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private AuditDatabase(String url) {
@@ -106,9 +91,5 @@ final class AuditDatabase implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-    }
-
-    private static final class OnFirstUse {
-        static final EmbeddedPostgres POSTGRES = startPostgres();
     }
 }

@@ -2,10 +2,12 @@ package dev.chimera.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.chimera.embedded.PostgresServer;
+import dev.chimera.embedded.PostgresServer.Durability;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,8 +23,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
 import org.springframework.dao.DataAccessException;
@@ -31,14 +33,8 @@ import org.springframework.transaction.TransactionException;
 
 class AuditSealerTests {
 
-    private AuditDatabase database;
-    private ExecutorService threads;
-
-    @BeforeEach
-    void open() {
-        database = AuditDatabase.fresh();
-        threads = Executors.newVirtualThreadPerTaskExecutor();
-    }
+    private final AuditDatabase database = AuditDatabase.fresh();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterEach
     void close() {
@@ -84,8 +80,8 @@ class AuditSealerTests {
 
         database.sealer(100).sealNow();
 
-        List<Integer> sizes =
-                database.jdbc.queryForList("SELECT cardinality(seqs) FROM audit_blocks ORDER BY height", Integer.class);
+        List<Integer> sizes = database.jdbc.query(
+                "SELECT cardinality(seqs) FROM audit_blocks ORDER BY height", (row, number) -> row.getInt(1));
         assertThat(sizes).containsExactly(90, 30, 350, 100, 101, 100);
         assertThat(database.verifier.verify().ok()).isTrue();
     }
@@ -194,7 +190,7 @@ class AuditSealerTests {
     }
 
     @Test
-    void numbersOnWhenADumpIsRestoredIntoAYoungerCluster() throws Exception {
+    void numbersOnWhenADumpIsRestoredIntoAYoungerCluster(@TempDir Path directory) throws Exception {
         for (int i = 0; i < 3_000; i++) {
             database.jdbc.queryForObject("SELECT pg_current_xact_id()::text", String.class);
         }
@@ -202,8 +198,8 @@ class AuditSealerTests {
         database.sealer(15).sealNow();
         database.write(7);
 
-        try (EmbeddedPostgres younger = AuditDatabase.startPostgres();
-                AuditDatabase restored = AuditDatabase.on(younger)) {
+        try (PostgresServer younger = PostgresServer.start(directory, Durability.THROWAWAY);
+                AuditDatabase restored = AuditDatabase.at(younger.url())) {
             restored.jdbc.execute("DELETE FROM audit_clusters");
             for (String table : List.of("audit_clusters", "audit_log", "audit_blocks")) {
                 copy(database, restored, table);
