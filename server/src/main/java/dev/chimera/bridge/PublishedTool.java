@@ -1,20 +1,17 @@
 package dev.chimera.bridge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A tool as {@code schemas/*.tool.json} publishes it: the file is the contract, and what MCP clients see is made from it. */
-record PublishedTool(
-        String name,
-        String description,
-        @JsonProperty("arguments") Map<String, Object> arguments) {
+record PublishedTool(String name, String description, Map<String, Object> arguments) {
 
     static PublishedTool postTweet(JsonMapper json) {
         try (@Nullable InputStream file = PublishedTool.class.getResourceAsStream("/schemas/post_tweet.tool.json")) {
@@ -28,8 +25,11 @@ record PublishedTool(
     }
 
     McpSchema.Tool asTool() {
-        Map<String, Object> schema = Map.of(
-                "type", "object", "properties", arguments, "required", List.of("text"), "additionalProperties", false);
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", arguments);
+        schema.put("required", List.of("text"));
+        schema.put("additionalProperties", false);
         return McpSchema.Tool.builder(name, schema).description(description).build();
     }
 }

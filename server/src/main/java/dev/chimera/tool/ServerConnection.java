@@ -8,11 +8,17 @@ import io.modelcontextprotocol.client.transport.StdioClientTransport;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.io.File;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +98,7 @@ final class ServerConnection implements AutoCloseable {
                 Map<String, String> env = new LinkedHashMap<>();
                 stdio.env().forEach((name, value) -> env.put(name, placeholders.fill(value)));
                 yield new StdioClientTransport(
-                        ServerParameters.builder(placeholders.fill(stdio.command()))
+                        ServerParameters.builder(program(placeholders.fill(stdio.command())))
                                 .args(stdio.args().stream()
                                         .map(placeholders::fill)
                                         .toList())
@@ -101,6 +107,23 @@ final class ServerConnection implements AutoCloseable {
                         McpJsonDefaults.getMapper());
             }
         };
+    }
+
+    /**
+     * The program, if there is one. The SDK would find out too, but only after the whole timeout, and its log would show
+     * the arguments, secrets included.
+     */
+    private static String program(String command) {
+        List<Path> places = command.contains(File.separator)
+                ? List.of(Path.of(command))
+                : Arrays.stream(Objects.requireNonNullElse(System.getenv("PATH"), "")
+                                .split(File.pathSeparator))
+                        .map(directory -> Path.of(directory, command))
+                        .toList();
+        if (places.stream().noneMatch(place -> Files.isRegularFile(place) && Files.isExecutable(place))) {
+            throw new IllegalStateException("there is no program " + command);
+        }
+        return command;
     }
 
     private McpClientTransport http(ServerEntry.Http http) {

@@ -1,13 +1,22 @@
 package dev.chimera.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.chimera.bridge.BridgeApp.TestAgent;
 import dev.chimera.tenant.OnBehalfOf;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -101,6 +110,110 @@ class TwitterRaceTests {
                             .code())
                     .isEqualTo("RATE_LIMITED");
             assertThat(after.count("SELECT count(*) FROM posts")).isEqualTo(1);
+        }
+    }
+
+    /** Runs a call while somebody else holds the agent's row, and lets go when the call waits for it. */
+    private static <T> T whileHeld(BridgeApp app, String database, Held held, Callable<T> call) throws Exception {
+        try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+                Connection holder = DriverManager.getConnection(database)) {
+            holder.setAutoCommit(false);
+            held.begin(holder);
+            Future<T> answer = thread.submit(call);
+            await().until(() -> app.count("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == 1);
+            held.end(holder);
+            return answer.get();
+        }
+    }
+
+    private interface Held {
+        void begin(Connection holder) throws SQLException;
+
+        void end(Connection holder) throws SQLException;
+    }
+
+    private static void execute(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.execute();
+        }
+    }
+
+    @Test
+    void refusesACallThatWaitedForTheRowPastItsLastMoment() throws Exception {
+        String database = BridgeApp.database();
+        try (BridgeApp app = BridgeApp.start(database);
+                TwitterClient client = new TwitterClient(app, BridgeApp.SERVICE_TOKEN)) {
+            TestAgent agent = app.agent("local", "Maya");
+            Instant last = app.jdbc()
+                    .sql("SELECT clock_timestamp() + interval '1 second'")
+                    .query(OffsetDateTime.class)
+                    .single()
+                    .toInstant();
+            OnBehalfOf whom = new OnBehalfOf(agent.tenant(), agent.id(), UUID.randomUUID(), null, last);
+            Held lockOnly = new Held() {
+                @Override
+                public void begin(Connection holder) throws SQLException {
+                    execute(holder, "SELECT FROM agents WHERE id = ? FOR UPDATE", agent.id());
+                }
+
+                @Override
+                public void end(Connection holder) throws SQLException {
+                    await().until(() ->
+                            app.count("SELECT count(*) WHERE clock_timestamp() > ?", last.atOffset(ZoneOffset.UTC))
+                                    == 1);
+                    holder.rollback();
+                }
+            };
+
+            String code = whileHeld(
+                    app,
+                    database,
+                    lockOnly,
+                    () -> client.post(Map.of("text", "Too late."), whom.toMeta())
+                            .code());
+
+            assertThat(code).isEqualTo("EXPIRED");
+            assertThat(app.count("SELECT count(*) FROM posts")).isZero();
+            assertThat(app.count("SELECT count(*) FROM agents WHERE next_slot_at = '-infinity'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void showsATimelineOnlyWhenEveryPostOnItsWayHasArrived() throws Exception {
+        String database = BridgeApp.database();
+        try (BridgeApp app = BridgeApp.start(database);
+                TwitterClient client = new TwitterClient(app, BridgeApp.SERVICE_TOKEN)) {
+            TestAgent agent = app.agent("local", "Maya");
+            UUID effect = UUID.randomUUID();
+            Held posting = new Held() {
+                @Override
+                public void begin(Connection holder) throws SQLException {
+                    execute(holder, "UPDATE agents SET next_slot_at = clock_timestamp() WHERE id = ?", agent.id());
+                    execute(holder, """
+                            INSERT INTO posts (tenant_id, id, agent_id, effect_id, text, is_ai_labeled, state, posted_at)
+                            VALUES (?, ?, ?, ?, 'On its way.', true, 'PUBLISHED', clock_timestamp())
+                            """, agent.tenant().value(), UUID.randomUUID(), agent.id(), effect);
+                }
+
+                @Override
+                public void end(Connection holder) throws SQLException {
+                    holder.commit();
+                }
+            };
+
+            int shown = whileHeld(
+                    app,
+                    database,
+                    posting,
+                    () -> client.read("twitter://timeline", effect(agent, effect))
+                            .path("posts")
+                            .size());
+
+            assertThat(shown).isEqualTo(1);
         }
     }
 }
