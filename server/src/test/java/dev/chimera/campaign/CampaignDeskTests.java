@@ -3,11 +3,11 @@ package dev.chimera.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.chimera.api.EdgeServer;
 import dev.chimera.persona.Agent;
 import dev.chimera.persona.AgentId;
 import dev.chimera.persona.AgentName;
 import dev.chimera.persona.AgentStore;
+import dev.chimera.testing.TestServer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +27,8 @@ class CampaignDeskTests {
     private static final String NAME = "Maya Roast";
     private static final String GOAL = "Launch our cold brew";
 
-    private final EdgeServer server = EdgeServer.shared();
-    private final EdgeServer.Tenant tenant = server.newTenant();
+    private final TestServer server = TestServer.shared();
+    private final TestServer.Tenant tenant = server.newTenant();
     private final CampaignDesk desk = server.bean(CampaignDesk.class);
     private final CampaignStore campaigns = server.bean(CampaignStore.class);
     private final AgentStore agents = server.bean(AgentStore.class);
@@ -138,7 +138,7 @@ class CampaignDeskTests {
     @Test
     void keepsGoalsAndAgentsAndTenantsApart() {
         CampaignId id = take(new IntakeDocument(NAME, GOAL));
-        EdgeServer.Tenant other = server.newTenant();
+        TestServer.Tenant other = server.newTenant();
         assertThat(take(new IntakeDocument(NAME, GOAL + "!"))).isNotEqualTo(id);
         assertThat(take(new IntakeDocument("Someone Else", GOAL))).isNotEqualTo(id);
         assertThat(desk.take(other.operator(), new IntakeDocument(NAME, GOAL).request())
