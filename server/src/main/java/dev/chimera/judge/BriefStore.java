@@ -20,7 +20,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class BriefStore {
 
-    private static final String BRIEFS = """
+    static final String BRIEFS = """
             SELECT c.tenant_id, c.id, c.version_id, c.agent_id, c.goal_text, coalesce(c.rehearsal_soul, a.soul) AS soul,
                    c.status = 'ACTIVE' AND NOT a.paused AS active
             FROM unnest(?::uuid[], ?::uuid[]) AS k(tenant_id, id)

@@ -15,7 +15,7 @@ public class TaskQueries {
 
     private static final String FIND = "SELECT * FROM tasks WHERE tenant_id = :tenant AND id = :id";
 
-    private static final String AT_VERSION = """
+    static final String AT_VERSION = """
             SELECT t.*
             FROM unnest(?::uuid[], ?::uuid[], ?::uuid[]) AS r(tenant_id, id, version_id)
             JOIN tasks t ON t.tenant_id = r.tenant_id AND t.id = r.id AND t.version_id = r.version_id

@@ -26,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Repository
 public class TaskStore {
 
-    private static final String PLAN = """
+    static final String PLAN = """
             WITH planned AS (
                 SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
                                      ?::int[], ?::uuid[], ?::boolean[], ?::uuid[], ?::text[])
@@ -55,7 +55,7 @@ public class TaskStore {
             """;
 
     /** A paused campaign or agent keeps its tasks; so does a process whose own lease ran out. */
-    private static final String CLAIM = """
+    static final String CLAIM = """
             WITH hint AS (
                 SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[]) AS h(tenant_id, id, version_id)
             ), claimed AS (
@@ -81,7 +81,7 @@ public class TaskStore {
      * Any other edge. When a task completes, the tasks that waited for it last become claimable in this very statement;
      * when it ends, its own trail is copied into it once.
      */
-    private static final String MOVE = """
+    static final String MOVE = """
             WITH move AS (
                 SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[],
                                      ?::text[], ?::float8[], ?::text[], ?::text[], ?::text[], ?::float8[], ?::boolean[],

@@ -60,16 +60,19 @@ public final class BridgeApp implements AutoCloseable {
                 "spring.main.banner-mode=off",
                 "chimera.embedded=false",
                 "chimera.service-token=" + SERVICE_TOKEN));
-        all.addAll(List.of(properties));
+        for (String property : properties) {
+            // The later one counts; given twice on a command line, they would become a list.
+            all.removeIf(other -> other.split("=")[0].equals(property.split("=")[0]));
+            all.add(property);
+        }
         return new BridgeApp(new SpringApplicationBuilder(Rooms.class)
                 .web(WebApplicationType.SERVLET)
-                .properties(all.toArray(String[]::new))
                 .initializers(fresh -> {
                     if (timeline != null) {
                         fresh.getBeanFactory().registerSingleton("timelineOfTheTest", timeline);
                     }
                 })
-                .run());
+                .run(all.stream().map(property -> "--" + property).toArray(String[]::new)));
     }
 
     public int port() {

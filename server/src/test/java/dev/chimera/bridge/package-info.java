@@ -1,4 +1,0 @@
-@NullMarked
-package dev.chimera.bridge;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.chimera.tenant;
-
-import org.jspecify.annotations.NullMarked;

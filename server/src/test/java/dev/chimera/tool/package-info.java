@@ -1,4 +1,0 @@
-@NullMarked
-package dev.chimera.tool;
-
-import org.jspecify.annotations.NullMarked;
