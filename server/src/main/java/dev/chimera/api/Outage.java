@@ -1,10 +1,7 @@
 package dev.chimera.api;
 
+import dev.chimera.broker.RedisOutage;
 import dev.chimera.failure.Failure;
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisCommandInterruptedException;
-import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisLoadingException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
@@ -29,9 +26,9 @@ final class Outage {
                         "PostgreSQL can't be reached",
                         "nothing is lost; try again when it is back"));
             }
-            if (cause instanceof RedisException e && isAway(e)) {
-                return Optional.of(new Failure(
-                        "REDIS_UNREACHABLE", "Redis can't be reached", "nothing is lost; try again when it is back"));
+            Optional<Failure> redis = RedisOutage.of(cause);
+            if (redis.isPresent()) {
+                return redis;
             }
         }
         return Optional.empty();
@@ -42,14 +39,5 @@ final class Outage {
         // The pool gives up with this one when no connection could be made in time.
         return e instanceof SQLTransientConnectionException
                 || (state != null && (state.startsWith("08") || AWAY.contains(state)));
-    }
-
-    private static boolean isAway(RedisException e) {
-        return switch (e) {
-            case RedisLoadingException _ -> true;
-            case RedisCommandExecutionException _ -> false;
-            case RedisCommandInterruptedException _ -> false;
-            default -> true;
-        };
     }
 }

@@ -3,7 +3,6 @@ package dev.chimera.api;
 import dev.chimera.broker.ProcessRoles;
 import dev.chimera.broker.StreamStatus;
 import dev.chimera.tenant.Caller;
-import io.lettuce.core.RedisException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,12 +64,12 @@ class StatusEndpoint {
     @GetMapping("/v1/status")
     Status status(Caller.Person caller) {
         Optional<String> postgres = postgresVersion();
-        Optional<String> redis = streams.version();
+        Optional<StreamStatus.Snapshot> redis = streams.now();
         return new Status(
                 version(),
                 roles.words(),
                 new Part(postgres.orElse(null), postgres.isPresent()),
-                new Part(redis.orElse(null), redis.isPresent()),
+                new Part(redis.flatMap(StreamStatus.Snapshot::version).orElse(null), redis.isPresent()),
                 counts(TASK_COUNTS, caller, postgres, new String[] {
                     "PENDING", "IN_PROGRESS", "REVIEW", "COMPLETED", "FAILED"
                 }),
@@ -78,8 +77,8 @@ class StatusEndpoint {
                     "INTENDED", "SENDING", "CONFIRMED", "FAILED", "UNKNOWN"
                 }),
                 postgres.isPresent() ? reviews(caller) : 0,
-                redis.isPresent() ? deadLetters() : 0,
-                redis.isPresent() ? lines() : List.of());
+                redis.map(StreamStatus.Snapshot::deadLetters).orElse(0L),
+                redis.map(StreamStatus.Snapshot::streams).orElseGet(List::of));
     }
 
     @GetMapping("/v1/env")
@@ -122,21 +121,5 @@ class StatusEndpoint {
                 .param("tenant", caller.tenant().value())
                 .query(Long.class)
                 .single();
-    }
-
-    private long deadLetters() {
-        try {
-            return streams.deadLetterCount();
-        } catch (RedisException e) {
-            return 0;
-        }
-    }
-
-    private List<StreamStatus.StreamLine> lines() {
-        try {
-            return streams.streams();
-        } catch (RedisException e) {
-            return List.of();
-        }
     }
 }

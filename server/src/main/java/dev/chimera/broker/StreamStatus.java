@@ -33,24 +33,34 @@ public class StreamStatus {
     /** An entry that nobody could read, with the reason. */
     public record DeadLetter(String id, String stream, String reason, Instant receivedAt) {}
 
-    /** The version of the server; empty when it does not answer. */
-    public Optional<String> version() {
+    /**
+     * @param version of the server
+     * @param deadLetters how many there are
+     * @param streams all that carry work
+     */
+    public record Snapshot(Optional<String> version, long deadLetters, List<StreamLine> streams) {}
+
+    /** What is there now; empty when Redis does not answer. */
+    public Optional<Snapshot> now() {
         try {
-            return connections
-                    .shared()
-                    .sync()
-                    .info("server")
-                    .lines()
-                    .filter(line -> line.startsWith("redis_version:"))
-                    .map(line -> line.substring("redis_version:".length()).strip())
-                    .findFirst();
+            return Optional.of(new Snapshot(version(), deadLetterCount(), streams()));
         } catch (RedisException e) {
             return Optional.empty();
         }
     }
 
-    /** All streams that carry work. */
-    public List<StreamLine> streams() {
+    private Optional<String> version() {
+        return connections
+                .shared()
+                .sync()
+                .info("server")
+                .lines()
+                .filter(line -> line.startsWith("redis_version:"))
+                .map(line -> line.substring("redis_version:".length()).strip())
+                .findFirst();
+    }
+
+    private List<StreamLine> streams() {
         RedisCommands<String, String> redis = connections.shared().sync();
         List<StreamLine> lines = new ArrayList<>();
         for (StreamName stream : StreamName.all()) {
@@ -70,7 +80,7 @@ public class StreamStatus {
         }
     }
 
-    public long deadLetterCount() {
+    private long deadLetterCount() {
         return connections.shared().sync().xlen(StreamName.DEAD_LETTERS);
     }
 

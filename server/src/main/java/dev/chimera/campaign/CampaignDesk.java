@@ -76,8 +76,7 @@ class CampaignDesk {
             }
             Campaign campaign = found.get();
             // The same file once more changes nothing while the campaign goes on, so it must not make the Judge's
-            // commits
-            // in flight stale. A campaign that ended is looked at again: what failed then may work now.
+            // commits in flight stale. A campaign that ended is looked at again: what failed then may work now.
             Optional<CampaignStatus> now =
                     campaign.status() != CampaignStatus.COMPLETED && saysTheSame(campaign, request)
                             ? Optional.of(campaign.status())

@@ -3,11 +3,11 @@ package dev.chimera.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.chimera.api.EdgeServer;
 import dev.chimera.persona.Agent;
 import dev.chimera.persona.AgentId;
 import dev.chimera.persona.AgentName;
 import dev.chimera.persona.AgentStore;
+import dev.chimera.testing.TestServer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +27,8 @@ class CampaignDeskTests {
     private static final String NAME = "Maya Roast";
     private static final String GOAL = "Launch our cold brew";
 
-    private final EdgeServer server = EdgeServer.shared();
-    private final EdgeServer.Tenant tenant = server.newTenant();
+    private final TestServer server = TestServer.shared();
+    private final TestServer.Tenant tenant = server.newTenant();
     private final CampaignDesk desk = server.bean(CampaignDesk.class);
     private final CampaignStore campaigns = server.bean(CampaignStore.class);
     private final AgentStore agents = server.bean(AgentStore.class);
@@ -138,7 +138,7 @@ class CampaignDeskTests {
     @Test
     void keepsGoalsAndAgentsAndTenantsApart() {
         CampaignId id = take(new IntakeDocument(NAME, GOAL));
-        EdgeServer.Tenant other = server.newTenant();
+        TestServer.Tenant other = server.newTenant();
         assertThat(take(new IntakeDocument(NAME, GOAL + "!"))).isNotEqualTo(id);
         assertThat(take(new IntakeDocument("Someone Else", GOAL))).isNotEqualTo(id);
         assertThat(desk.take(other.operator(), new IntakeDocument(NAME, GOAL).request())
@@ -147,16 +147,14 @@ class CampaignDeskTests {
     }
 
     @Test
-    void goesOnWithCompletedCampaignOnlyWhenAskedForMore() {
+    void looksAgainAtCompletedCampaignWhenItsFileIsHandedIn() {
         CampaignId id = take(new IntakeDocument(NAME, GOAL));
         assertThat(campaigns.complete(campaign(id), "planner")).isPresent();
-        take(new IntakeDocument(NAME, GOAL));
-        assertThat(campaign(id).status()).isEqualTo(CampaignStatus.COMPLETED);
-        take(new IntakeDocument(NAME, GOAL).posts(2));
         assertThat(campaign(id).status()).isEqualTo(CampaignStatus.COMPLETED);
         assertThatThrownBy(() -> desk.pause(tenant.operator(), id)).hasMessageStartingWith("CAMPAIGN_COMPLETED");
-        take(new IntakeDocument(NAME, GOAL).posts(4));
+        assertThat(take(new IntakeDocument(NAME, GOAL))).isEqualTo(id);
         assertThat(campaign(id).status()).isEqualTo(CampaignStatus.ACTIVE);
+        assertThat(server.audited(tenant)).endsWith("CampaignCompleted", "CampaignContinued");
     }
 
     @Test
@@ -201,10 +199,11 @@ class CampaignDeskTests {
     @Test
     void rehearsesWithNewSoulAndLeavesTheAgentItsOwn() {
         CampaignId real = take(new IntakeDocument(NAME, GOAL));
-        CampaignId rehearsal =
-                take(new IntakeDocument(NAME, GOAL).soul("---\nanother").dryRun());
+        CampaignId rehearsal = take(new IntakeDocument(NAME, GOAL)
+                .soul("---\nname: Maya\n---\nanother")
+                .dryRun());
         assertThat(rehearsal).isNotEqualTo(real);
-        assertThat(campaigns.soul(tenant.id(), rehearsal)).contains("---\nanother");
+        assertThat(campaigns.soul(tenant.id(), rehearsal)).contains("---\nname: Maya\n---\nanother");
         assertThat(campaigns.soul(tenant.id(), real)).contains(IntakeDocument.SOUL);
         desk.forgetRehearsal(tenant.id(), rehearsal);
         assertThat(agent().soul()).isEqualTo(IntakeDocument.SOUL);
@@ -215,19 +214,19 @@ class CampaignDeskTests {
     void makesRehearsedAgentRealWhenItsFileIsRun() {
         CampaignId rehearsal = take(new IntakeDocument(NAME, GOAL).dryRun());
         AgentId agent = agent().id();
-        take(new IntakeDocument(NAME, GOAL).soul("---\nfinal"));
+        take(new IntakeDocument(NAME, GOAL).soul("---\nname: Maya\n---\nfinal"));
         desk.forgetRehearsal(tenant.id(), rehearsal);
         assertThat(agent().id()).isEqualTo(agent);
         assertThat(agent().rehearsal()).isFalse();
-        assertThat(agent().soul()).isEqualTo("---\nfinal");
+        assertThat(agent().soul()).isEqualTo("---\nname: Maya\n---\nfinal");
         assertThat(server.audited(tenant)).containsExactly("AgentCreated", "CampaignStarted");
     }
 
     @Test
     void auditsChangedSoulWithBothDigests() {
         take(new IntakeDocument(NAME, GOAL));
-        take(new IntakeDocument(NAME, GOAL).soul("---\nchanged"));
-        assertThat(agent().soul()).isEqualTo("---\nchanged");
+        take(new IntakeDocument(NAME, GOAL).soul("---\nname: Maya\n---\nchanged"));
+        assertThat(agent().soul()).isEqualTo("---\nname: Maya\n---\nchanged");
         assertThat(server.audited(tenant)).containsExactly("AgentCreated", "CampaignStarted", "SoulChanged");
         assertThat(server.jdbc()
                         .sql("""

@@ -2,8 +2,8 @@ package dev.chimera.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chimera.api.EdgeServer;
-import dev.chimera.api.EdgeServer.Reply;
+import dev.chimera.testing.TestServer;
+import dev.chimera.testing.TestServer.Reply;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -12,8 +12,8 @@ class CampaignEndpointTests {
 
     private static final String GOAL = "Launch our cold brew";
 
-    private final EdgeServer server = EdgeServer.shared();
-    private final EdgeServer.Tenant tenant = server.newTenant();
+    private final TestServer server = TestServer.shared();
+    private final TestServer.Tenant tenant = server.newTenant();
 
     @Test
     void startsCampaignAndContinuesItWhenItsFileComesAgain() {
@@ -82,7 +82,7 @@ class CampaignEndpointTests {
     @Test
     void hidesCampaignFromOtherTenants() {
         String id = idOf(take(new IntakeDocument("Maya Roast", GOAL)));
-        EdgeServer.Tenant other = server.newTenant();
+        TestServer.Tenant other = server.newTenant();
         assertThat(server.post(other.operator(), "/v1/campaigns/" + id + "/pause")
                         .code())
                 .isEqualTo("CAMPAIGN_UNKNOWN");

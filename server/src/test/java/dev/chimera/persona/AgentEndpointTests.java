@@ -2,8 +2,9 @@ package dev.chimera.persona;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chimera.api.EdgeServer;
-import dev.chimera.api.EdgeServer.Reply;
+import dev.chimera.tenant.ApiKey;
+import dev.chimera.testing.TestServer;
+import dev.chimera.testing.TestServer.Reply;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -11,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 
 class AgentEndpointTests {
 
-    private final EdgeServer server = EdgeServer.shared();
-    private final EdgeServer.Tenant tenant = server.newTenant();
+    private final TestServer server = TestServer.shared();
+    private final TestServer.Tenant tenant = server.newTenant();
     private final AgentStore agents = server.bean(AgentStore.class);
 
     @Test
@@ -53,11 +54,11 @@ class AgentEndpointTests {
         assertThat(first.json().path("agent").asString()).isEqualTo("Maya Roast");
         String secret = first.json().path("api_key").asString();
         assertThat(secret).hasSizeGreaterThanOrEqualTo(43);
-        assertThat(storedHash(agent)).isEqualTo(AgentKey.sha256(secret)).doesNotContain(secret);
+        assertThat(storedHash(agent)).isEqualTo(new ApiKey(secret).hash()).doesNotContain(secret);
 
         Reply second = server.post(tenant.operator(), "/v1/agents/Maya%20Roast/key");
         assertThat(second.json().path("api_key").asString()).isNotEqualTo(secret);
-        assertThat(storedHash(agent)).isNotEqualTo(AgentKey.sha256(secret));
+        assertThat(storedHash(agent)).isNotEqualTo(new ApiKey(secret).hash());
         assertThat(server.audited(tenant)).containsExactly("AgentCreated", "AgentKeyIssued", "AgentKeyIssued");
         assertThat(server.jdbc()
                         .sql("SELECT count(*) FROM audit_log WHERE evidence::text LIKE '%' || :secret || '%'")
@@ -91,7 +92,7 @@ class AgentEndpointTests {
     @Test
     void knowsNoAgentOfAnotherTenantOrOfRehearsals() {
         register("Maya");
-        EdgeServer.Tenant other = server.newTenant();
+        TestServer.Tenant other = server.newTenant();
         agents.rehearse(other.id(), new AgentName("Rehearsed"), "SOUL.md", "---");
         for (String act : new String[] {"key", "pause", "resume"}) {
             assertThat(server.post(other.operator(), "/v1/agents/Maya/" + act).code())

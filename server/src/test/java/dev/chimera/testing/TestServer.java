@@ -1,57 +1,46 @@
-package dev.chimera.api;
+package dev.chimera.testing;
 
-import dev.chimera.failure.ChimeraException;
-import dev.chimera.failure.Failure;
-import dev.chimera.persona.Soul;
-import dev.chimera.persona.SoulReader;
+import dev.chimera.ChimeraServer;
+import dev.chimera.embedded.SharedServers;
+import dev.chimera.tenant.ApiKey;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.Role;
 import dev.chimera.tenant.TenantId;
 import dev.chimera.tenant.UserId;
 import io.lettuce.core.RedisClient;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Fallback;
-import org.springframework.core.MethodParameter;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.web.bind.support.WebDataBinderFactory;
-import org.springframework.web.context.request.NativeWebRequest;
-import org.springframework.web.method.support.HandlerMethodArgumentResolver;
-import org.springframework.web.method.support.ModelAndViewContainer;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Intake, agents and the edge on a real PostgreSQL, behind real HTTP on a free port. Who is calling stands in headers
- * here; the real proof is the tenant module's, and has its own tests.
- */
-public final class EdgeServer implements AutoCloseable {
+/** The whole product on a real PostgreSQL and a real Redis, behind real HTTP on a free port. */
+public final class TestServer implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final EmbeddedPostgres postgres;
     private final ConfigurableApplicationContext context;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<Caller.Person, ApiKey> tokens = new ConcurrentHashMap<>();
 
     /** An answer; {@code json} is a missing node when there was no body. */
     public record Reply(int status, HttpResponse<String> raw, JsonNode json) {
@@ -69,107 +58,64 @@ public final class EdgeServer implements AutoCloseable {
     public record Tenant(TenantId id, Caller.Person operator, Caller.Person moderator) {}
 
     /** Not annotated, so that no other application finds it when it scans for its components. */
-    @EnableAutoConfiguration
-    @ComponentScan({"dev.chimera.api", "dev.chimera.campaign", "dev.chimera.persona"})
-    static class Application implements WebMvcConfigurer {
-
-        @Override
-        public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-            resolvers.add(new HeaderCaller());
-        }
-
-        @Bean
-        @Fallback
-        SoulReader soulReader() {
-            return text -> {
-                if (!text.startsWith("---")) {
-                    throw ChimeraException.badInput("SOUL_INVALID", "SOUL.md has no front matter", "begin it with ---");
-                }
-                return new Soul("x", "plain", List.of(), List.of(), List.of(), List.of(), text);
-            };
-        }
+    static class Faults {
 
         @Bean
         RouterFunction<ServerResponse> faults() {
             return RouterFunctions.route()
-                    .GET("/v1/faults/unexpected", request -> {
+                    .GET("/faults/unexpected", request -> {
                         throw new IllegalStateException("secret detail");
                     })
-                    .GET("/v1/faults/redis", request -> {
+                    .GET("/faults/redis", request -> {
                         try (RedisClient client = RedisClient.create("redis://127.0.0.1:1")) {
                             client.connect().close();
                         }
                         return ServerResponse.ok().build();
                     })
-                    .POST("/v1/faults/echo", request -> ServerResponse.ok().body(request.body(byte[].class).length))
+                    .POST("/faults/echo", request -> ServerResponse.ok().body(request.body(byte[].class).length))
                     .build();
         }
     }
 
-    private static final class HeaderCaller implements HandlerMethodArgumentResolver {
-
-        @Override
-        public boolean supportsParameter(MethodParameter parameter) {
-            return parameter.getParameterType() == Caller.Person.class;
-        }
-
-        @Override
-        public Object resolveArgument(
-                MethodParameter parameter,
-                @Nullable ModelAndViewContainer container,
-                NativeWebRequest request,
-                @Nullable WebDataBinderFactory binders) {
-            String tenant = request.getHeader("X-Tenant");
-            String user = request.getHeader("X-User");
-            String role = request.getHeader("X-Role");
-            if (tenant == null || user == null || role == null) {
-                throw new ChimeraException(
-                        ChimeraException.Kind.UNAUTHORIZED,
-                        new Failure("UNAUTHORIZED", "the request carries no valid token", "send one"));
-            }
-            return new Caller.Person(
-                    TenantId.parse(tenant), UserId.parse(user), "someone@example.com", Role.valueOf(role));
-        }
-    }
-
     private static final class Shared {
-        static final EdgeServer SERVER = start(Duration.ofSeconds(30));
+        static final TestServer SERVER = start("api");
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
         }
     }
 
-    private EdgeServer(EmbeddedPostgres postgres, ConfigurableApplicationContext context) {
-        this.postgres = postgres;
+    private TestServer(ConfigurableApplicationContext context) {
         this.context = context;
     }
 
-    /** One for all tests of this JVM. */
-    public static EdgeServer shared() {
+    /** One for all tests of this JVM; only the API runs, so nothing happens that a test did not ask for. */
+    public static TestServer shared() {
         return Shared.SERVER;
     }
 
-    /** @param patience how long a request waits for a connection to PostgreSQL */
-    static EdgeServer start(Duration patience) {
-        try {
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-            SpringApplication application = new SpringApplication(Application.class);
-            application.setRegisterShutdownHook(false);
-            return new EdgeServer(
-                    postgres,
-                    application.run(
-                            "--server.port=0",
-                            "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-                            "--spring.datasource.hikari.connection-timeout=" + patience.toMillis(),
-                            "--spring.threads.virtual.enabled=true"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /**
+     * One with a database and a Redis of its own.
+     *
+     * @param roles as in {@code chimera.roles}
+     * @param properties as {@code name=value}
+     */
+    public static TestServer start(String roles, String... properties) {
+        return start(SharedServers.fresh(), roles, properties);
     }
 
-    void stopPostgres() throws IOException {
-        postgres.close();
+    /** One on servers that the test has started itself, so that it can stop them. */
+    public static TestServer start(SharedServers.Fresh servers, String roles, String... properties) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--chimera.embedded=false",
+                "--chimera.postgres.url=" + servers.jdbcUrl(),
+                "--chimera.redis.url=" + servers.redisUrl(),
+                "--chimera.roles=" + roles));
+        Stream.of(properties).map(property -> "--" + property).forEach(arguments::add);
+        SpringApplication application = new SpringApplication(ChimeraServer.class, Faults.class);
+        application.setRegisterShutdownHook(false);
+        return new TestServer(application.run(arguments.toArray(String[]::new)));
     }
 
     public <T> T bean(Class<T> type) {
@@ -200,11 +146,15 @@ public final class EdgeServer implements AutoCloseable {
 
     private Caller.Person newUser(TenantId tenant, Role role) {
         Caller.Person person = new Caller.Person(tenant, new UserId(UUID.randomUUID()), role + "@example.com", role);
-        jdbc().sql("INSERT INTO users (tenant_id, id, email, role) VALUES (:tenant, :id, :email, :role)")
+        ApiKey token = ApiKey.fresh();
+        tokens.put(person, token);
+        jdbc().sql(
+                        "INSERT INTO users (tenant_id, id, email, role, token_hash) VALUES (:tenant, :id, :email, :role, :hash)")
                 .param("tenant", tenant.value())
                 .param("id", person.user().value())
                 .param("email", person.email())
                 .param("role", role.name())
+                .param("hash", token.hash())
                 .update();
         return person;
     }
@@ -235,21 +185,20 @@ public final class EdgeServer implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
-    HttpRequest.Builder to(String path) {
+    public HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
     }
 
-    HttpRequest.Builder as(Caller.Person caller, String path) {
-        return to(path).header("X-Tenant", caller.tenant().toString())
-                .header("X-User", caller.user().toString())
-                .header("X-Role", caller.role().name());
+    public HttpRequest.Builder as(Caller.Person caller, String path) {
+        ApiKey token = Objects.requireNonNull(tokens.get(caller), "not a person of this server");
+        return to(path).header("Authorization", "Bearer " + token.reveal());
     }
 
-    int port() {
+    public int port() {
         return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
     }
 
-    Reply send(HttpRequest.Builder request) {
+    public Reply send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> raw = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Reply(raw.statusCode(), raw, JSON.readTree(raw.body()));
@@ -265,10 +214,5 @@ public final class EdgeServer implements AutoCloseable {
     public void close() {
         context.close();
         http.close();
-        try {
-            postgres.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
