@@ -18,6 +18,8 @@ final class Article {
     private static final Pattern INTRODUCED =
             Pattern.compile("\\b(?:a|an|one|another|its|their|his|her|our|two|three|new)((?: [\\p{L}-]+){1,3})");
 
+    private static final Pattern DEFINITE = Pattern.compile("\\b[Tt]he ([\\p{L}-]+)");
+
     private final Material material;
     private final List<String> sentences;
 
@@ -52,6 +54,18 @@ final class Article {
             }
         }
         return names;
+    }
+
+    /** How many things a sentence means by "the" that were spoken of before it, in the title or in the text. */
+    long knownBefore(int at, String sentence) {
+        if (at == 0) {
+            return 0;
+        }
+        Set<String> before = Words.stems(material.title() + " " + String.join(" ", sentences.subList(0, at)));
+        return DEFINITE.matcher(sentence)
+                .results()
+                .filter(definite -> before.contains(Words.stem(definite.group(1))))
+                .count();
     }
 
     /** Nouns that an indefinite article introduced before sentence {@code at}: {@code the mill} then means that mill. */

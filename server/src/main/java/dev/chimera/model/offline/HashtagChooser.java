@@ -47,6 +47,6 @@ final class HashtagChooser {
         double near = Embedder.cosine(embedder.embed(words), meaning);
         boolean named =
                 stems.containsAll(Words.stems(words)) && !Words.stems(words).isEmpty();
-        return named ? near + 0.12 : near;
+        return named ? near + 0.22 : near;
     }
 }

@@ -2,6 +2,7 @@ package dev.chimera.model.offline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -12,19 +13,30 @@ final class PassageFinder {
 
     private static final int MOST_PASSAGES = 150;
     private static final int MOST_SENTENCES = 3;
-    private static final int SHORTEST = 55;
+    /** A gap costs as much as this many cuts: neighbours read better. */
+    private static final int GAP = 4;
+
+    private static final int SHORTEST = 45;
+    /** Below this two sentences of one article are about different things. */
+    private static final double COHERENT = 0.25;
 
     private final Article article;
     private final int room;
     private final Predicate<String> allowed;
     private final boolean shortSentences;
+    private final Set<String> subject;
+    private final Editor editor;
     private final List<Passage> found = new ArrayList<>();
 
     /**
      * @param room weighted characters that the text may take
+     * @param subject stems that the first sentence has to name, two of them unless it opens its story
      * @param allowed what the persona lets pass, sentence by sentence
      */
-    PassageFinder(Article article, int room, Voice voice, Predicate<String> allowed) {
+    PassageFinder(
+            Article article, int room, Voice voice, Predicate<String> allowed, Set<String> subject, Editor editor) {
+        this.subject = subject;
+        this.editor = editor;
         this.article = article;
         this.room = room;
         this.allowed = allowed.and(sentence -> voice.exclaims() || !sentence.contains("!"));
@@ -36,12 +48,18 @@ final class PassageFinder {
             List<String> forms = Compressor.leadForms(article.sentences().get(at));
             for (int cut = 0; cut < forms.size(); cut++) {
                 String lead = forms.get(cut);
-                if (allowed.test(lead) && StandaloneCheck.leads(article, at, lead)) {
+                if (allowed.test(lead) && StandaloneCheck.leads(article, at, lead) && namesItsSubject(at, lead)) {
                     grow(new Passage(article, List.of(at), said(lead), cut));
                 }
             }
         }
         return found;
+    }
+
+    private boolean namesItsSubject(int at, String lead) {
+        boolean ownNote = article.material().ownNote();
+        long named = Words.stems(lead).stream().filter(subject::contains).count();
+        return named >= (ownNote ? 1 : at == 0 ? 0 : 2);
     }
 
     private void grow(Passage passage) {
@@ -82,8 +100,12 @@ final class PassageFinder {
             List<String> forms = Compressor.leadForms(article.sentences().get(at));
             if (!forms.isEmpty()
                     && allowed.test(forms.getFirst())
-                    && StandaloneCheck.leads(article, at, forms.getFirst())) {
-                Passage both = joined(passage, at, forms.getFirst(), 1);
+                    && StandaloneCheck.leads(article, at, forms.getFirst())
+                    && editor.near(
+                                    article.sentences().get(passage.at().getFirst()),
+                                    article.sentences().get(at))
+                            > COHERENT) {
+                Passage both = joined(passage, at, forms.getFirst(), GAP);
                 if (Weight.of(both.text()) <= room) {
                     found.add(both);
                 }

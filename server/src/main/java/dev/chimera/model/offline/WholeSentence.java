@@ -26,10 +26,11 @@ final class WholeSentence {
             + "|this (?:afternoon|evening|weekend)|last night|earlier today|right now|at the time of writing|an hour ago"
             + "|(?:hours|days|minutes) ago|just now)\\b");
 
-    private static final Pattern POINTS_AWAY = Pattern.compile("(?i)\\b(?:the former|the latter|as mentioned|mentioned"
-            + " (?:above|earlier|below)|see (?:above|below)|(?:shown|listed|described|pictured|seen) (?:above|below|here)"
-            + "|the following|as follows|the above|in this (?:article|post|issue|section|guide|video)|previous post"
-            + "|left to right|click|tl;dr)\\b");
+    private static final Pattern POINTS_AWAY = Pattern.compile(
+            "(?i)\\b(?:the (?:former|latter)(?=[,.;]| (?:is|are|was|were|has|have|can|will)\\b)|as mentioned|mentioned"
+                    + " (?:above|earlier|below)|see (?:above|below)|(?:shown|listed|described|pictured|seen) (?:above|below|here)"
+                    + "|the following|as follows|the above|in this (?:article|post|issue|section|guide|video)|previous post"
+                    + "|left to right|click|tl;dr)\\b");
 
     private WholeSentence() {}
 
