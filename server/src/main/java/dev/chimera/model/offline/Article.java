@@ -38,9 +38,9 @@ final class Article {
         return sentences;
     }
 
-    /** Whether two orders to the reader or more stand in it: then none of it is trusted. */
+    /** Whether two attacks or more stand in it: then none of it is trusted. */
     boolean isHostile() {
-        return sentences.stream().filter(HostileText::in).count() > 1;
+        return sentences.stream().filter(HostileText::isAttack).count() > 1;
     }
 
     /** Last names by which people are called from here on, because their full names stood before sentence {@code at}. */

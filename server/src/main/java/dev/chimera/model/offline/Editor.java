@@ -47,6 +47,9 @@ final class Editor {
         // A story's first sentence was written to open it; a later one speaks of what stood before.
         score += passage.at().getFirst() == 0 ? (passage.article().material().ownNote() ? 0.06 : 0.12) : 0;
         score -= 0.04 * Math.min(3, passage.article().knownBefore(passage.at().getFirst(), text));
+        score -= passage.article().material().ownNote()
+                ? 0
+                : 0.015 * Math.min(6, passage.at().getFirst());
         score -= 0.015 * passage.cuts();
         score -= 0.04 * said.timesBegunWith(text);
         score -= 0.10 * Math.max(0, said.nearest(meaning) - 0.5);

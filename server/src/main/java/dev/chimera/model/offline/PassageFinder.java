@@ -100,6 +100,7 @@ final class PassageFinder {
             List<String> forms = Compressor.leadForms(article.sentences().get(at));
             if (!forms.isEmpty()
                     && allowed.test(forms.getFirst())
+                    && !(forms.getFirst().startsWith("The ") && !shareWords(passage.text(), forms.getFirst()))
                     && StandaloneCheck.leads(article, at, forms.getFirst())
                     && editor.near(
                                     article.sentences().get(passage.at().getFirst()),
@@ -111,6 +112,15 @@ final class PassageFinder {
                 }
             }
         }
+    }
+
+    /** Whether the thing that the second sentence begins with stands in the first. */
+    private static boolean shareWords(String first, String second) {
+        List<String> opening = Words.of(second);
+        Set<String> before = Words.stems(first);
+        return opening.subList(1, Math.min(3, opening.size())).stream()
+                .map(Words::stem)
+                .anyMatch(before::contains);
     }
 
     private Passage joined(Passage passage, int at, String sentence, int cut) {

@@ -55,6 +55,10 @@ final class StandaloneCheck {
     private static final Pattern NARROWED =
             Pattern.compile("^The(?: [\\p{L}'’-]+){1,2} (?:of|in|on|at|for|from|between|that|who"
                     + "|to|with|by|near|behind|against|about)\\b.*");
+    private static final Pattern BACKWARD_TIME = Pattern.compile(
+            "(?i)^(?:in the past|for a while now|at first|in the end|now['’]s"
+                    + "|until now|over time|back then|at that point|by that time|the next|a (?:day|week|month|year) (?:later|earlier"
+                    + "|before)|(?:\\S+ ){1,3}(?:then|also|therefore|thus|however|too)|(?:days|weeks|months|years) (?:later|earlier|before)|as (?:before|above|announced|noted|said))\\b.*");
     private static final Pattern OBJECT = Pattern.compile("(?i)\\b(?:it|them)\\b");
 
     private StandaloneCheck() {}
@@ -73,6 +77,7 @@ final class StandaloneCheck {
                 && !THIS.matcher(sentence).find()
                 && speaksAsItMay(article, sentence)
                 && pronounsAreAnswered("", sentence)
+                && !BACKWARD_TIME.matcher(sentence).matches()
                 && !(Words.isOrder(sentence) && OBJECT.matcher(sentence).find())
                 && !callsByLastName(article, at, sentence)
                 && (at == 0 || !goesOnFromBefore(article, at, sentence));

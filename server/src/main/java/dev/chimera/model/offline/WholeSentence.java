@@ -32,6 +32,14 @@ final class WholeSentence {
                     + "|the following|as follows|the above|in this (?:article|post|issue|section|guide|video)|previous post"
                     + "|left to right|click|tl;dr)\\b");
 
+    /** As in an interview: {@code Reporter: Why now?} */
+    private static final Pattern LABELLED =
+            Pattern.compile("^(?:\\p{Lu}[\\p{L}'’.-]*|[QA]) ?(?:\\p{L}+ ?){0,2}: ?[\"“]?\\p{Lu}.*");
+
+    /** A list, or a heading and its text, that lost the break between them. */
+    private static final Pattern RUN_ON =
+            Pattern.compile("\\p{Ll} (?:A|An|Or|And|But|This|It|We|If|You|They|In|On|For) \\p{Ll}");
+
     private WholeSentence() {}
 
     static boolean is(String sentence) {
@@ -46,6 +54,8 @@ final class WholeSentence {
                 && !EMOJI.matcher(sentence).find()
                 && isBalanced(sentence)
                 && !isBareQuote(sentence)
+                && !LABELLED.matcher(sentence).matches()
+                && !RUN_ON.matcher(sentence).find()
                 && !FURNITURE.matcher(sentence).matches()
                 && !PASSES.matcher(sentence).find()
                 && !POINTS_AWAY.matcher(sentence).find()
