@@ -25,9 +25,13 @@ import org.springframework.stereotype.Component;
 class ItemRanker {
 
     /** MiniLM puts two English texts without anything in common at 0.0 to 0.2. */
-    private static final double UNRELATED = 0.24;
+    private static final double UNRELATED = 0.20;
     /** Far behind the best one, an item only happens to be in the same feed. */
-    private static final double FAR_BEHIND = 0.45;
+    private static final double FAR_BEHIND = 0.48;
+    /** Where too few are left, a campaign would rather write about what is only somewhat related than nothing. */
+    private static final double LAST_RESORT = 0.18;
+
+    private static final double FARTHEST_BEHIND = 0.4;
 
     /** What the persona speaks about is part of the goal when it is this near to it, or to a part of it. */
     private static final double PART_OF_GOAL = 0.4;
@@ -75,29 +79,38 @@ class ItemRanker {
         this.embedder = embedder;
     }
 
-    /** At most {@code most} items, the best first. */
-    List<Pick> rank(String goal, Soul soul, List<Item> items, int most) {
+    /** Up to {@code 2 * wanted + 3} items, the best first; fewer where fewer have to do with the goal. */
+    List<Pick> rank(String goal, Soul soul, List<Item> items, int wanted) {
+        int most = 2 * wanted + 3;
         CommonNames names = CommonNames.in(goal, items);
-        float[] wanted = embedder.embed(names.takenFrom(goal));
+        float[] aim = embedder.embed(names.takenFrom(goal));
         List<float[]> topics = embedder.embedAll(soul.topics());
         List<float[]> parts = new ArrayList<>(embedder.embedAll(GoalFacets.of(names.takenFrom(goal))));
-        parts.add(wanted);
+        parts.add(aim);
         List<float[]> facets = new ArrayList<>(parts);
         topics.stream().filter(topic -> nearest(parts, topic) >= PART_OF_GOAL).forEach(facets::add);
         List<Ranked> read = items.stream()
                 .map(item -> new Ranked(item, embedder.embed(names.takenFrom(headline(item))), 0))
-                .sorted(Comparator.comparingDouble((Ranked one) -> Embedder.cosine(one.meaning(), wanted))
+                .sorted(Comparator.comparingDouble((Ranked one) -> Embedder.cosine(one.meaning(), aim))
                         .reversed())
                 .limit(Math.max(MOST_READ, 2L * most))
-                .map(one -> new Ranked(one.item(), one.meaning(), relevance(one, wanted, facets, topics)))
+                .map(one -> new Ranked(one.item(), one.meaning(), relevance(one, aim, facets, topics)))
                 .toList();
         double best = read.stream().mapToDouble(Ranked::relevance).max().orElse(0);
-        List<Ranked> related = read.stream()
-                .filter(one -> one.relevance() >= Math.max(UNRELATED, FAR_BEHIND * best))
-                .toList();
+        List<Ranked> related = atLeast(Math.max(UNRELATED, FAR_BEHIND * best), read);
+        if (related.size() < wanted) {
+            related = atLeast(Math.max(LAST_RESORT, FARTHEST_BEHIND * best), read).stream()
+                    .sorted(Comparator.comparingDouble(Ranked::relevance).reversed())
+                    .limit(wanted)
+                    .toList();
+        }
         return diverse(related, opening(items), most).stream()
                 .map(one -> Pick.of(one.item(), one.item().text(), one.relevance()))
                 .toList();
+    }
+
+    private static List<Ranked> atLeast(double relevance, List<Ranked> read) {
+        return read.stream().filter(one -> one.relevance() >= relevance).toList();
     }
 
     private double relevance(Ranked one, float[] wanted, List<float[]> facets, List<float[]> topics) {

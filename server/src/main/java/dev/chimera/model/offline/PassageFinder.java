@@ -49,7 +49,7 @@ final class PassageFinder {
             for (int cut = 0; cut < forms.size(); cut++) {
                 String lead = forms.get(cut);
                 if (allowed.test(lead) && StandaloneCheck.leads(article, at, lead) && namesItsSubject(at, lead)) {
-                    grow(new Passage(article, List.of(at), said(lead), cut));
+                    grow(new Passage(article, List.of(at), said(lead), cut + halved(at, lead)));
                 }
             }
         }
@@ -59,7 +59,10 @@ final class PassageFinder {
     private boolean namesItsSubject(int at, String lead) {
         boolean ownNote = article.material().ownNote();
         long named = Words.stems(lead).stream().filter(subject::contains).count();
-        return named >= (ownNote ? 1 : at == 0 ? 0 : 2);
+        if (at == 0 && !Words.isOrder(lead)) {
+            return true;
+        }
+        return named >= (ownNote ? 1 : 2);
     }
 
     private void grow(Passage passage) {
@@ -86,7 +89,7 @@ final class PassageFinder {
         for (int cut = 0; cut < forms.size(); cut++) {
             String form = forms.get(cut);
             if (allowed.test(form) && StandaloneCheck.follows(article, next, passage.text(), form)) {
-                grow(joined(passage, next, form, cut));
+                grow(joined(passage, next, form, cut + halved(next, form)));
             }
         }
     }
@@ -127,6 +130,11 @@ final class PassageFinder {
         List<Integer> places = new ArrayList<>(passage.at());
         places.add(at);
         return new Passage(article, places, passage.text() + " " + said(sentence), passage.cuts() + cut);
+    }
+
+    /** What stands behind a semicolon is often the other half of a comparison, so leaving it out counts for more. */
+    private int halved(int at, String form) {
+        return article.sentences().get(at).contains(";") && !form.contains(";") ? GAP : 0;
     }
 
     private String said(String sentence) {

@@ -14,10 +14,10 @@ final class StandaloneCheck {
 
     private static final Pattern LEANS_BACK = Pattern.compile(
             "(?i)^[\"“]?(?:he|she|it|they|him|them|his|hers?|its|their"
-                    + "|theirs|this|that|these|those|such|both|neither|either|another|others?|some|many|most|few|all|each|none"
+                    + "|theirs|this(?! (?:year|month|season|week|spring|summer|autumn|winter|december)\\b)|that|these|those|such|both|neither|either|another|others?|some|many|most|few|all|each|none"
                     + "|one of (?:them|these|those)|the (?:other|others|second|third|rest|same|two|three|pair|latter|former|idea"
                     + "|result|reason|aim|goal|effect|trick|answer|difference|move|decision|change|changes|announcement|measure"
-                    + "|news|latter|group|event|incident|problem|question|point|catch|trend)s?|here|there|so|thus|hence|therefore"
+                    + "|news|latter|group|event|incident|problem|question|point|catch|trend)s?|here|there(?! (?:is|are|was|were|will be|has been|have been)\\b)|so|thus|hence|therefore"
                     + "|then|yet|but|and|or|nor|because|instead|otherwise|besides|similarly|likewise|afterwards?|later|earlier"
                     + "|finally|first(?:ly)?,|second(?:ly)?,|third(?:ly)?,|next,|last,|again|even so|that said|as a result"
                     + "|for example|for instance|in other words|by contrast|in contrast|on the other hand|at the same time"
@@ -49,7 +49,7 @@ final class StandaloneCheck {
     private static final Pattern KNOWN_MATTER =
             Pattern.compile("(?i)\\bthe (?:change|move|decision|plans?|proposals?|vote"
                     + "|work|project|scheme|study|report|survey|announcement|measures?|deal|agreement|incident|event|firm|group"
-                    + "|team|idea|trial|pilot|offer|ban|fee|cut|cuts|closure|meeting|application|site|building|tests?|experiment"
+                    + "|team|idea|agenda|list|trial|pilot|offer|ban|fee|cut|cuts|closure|meeting|application|site|building|tests?|experiment"
                     + "|researchers|authors|developers|organisers|organizers|residents|pair|duo)\\b"
                     + "(?! (?:of|to|in|on|at|for|from|between|that|which|by|behind|against|with))");
     private static final Pattern NARROWED =
@@ -57,7 +57,7 @@ final class StandaloneCheck {
                     + "|to|with|by|near|behind|against|about)\\b.*");
     private static final Pattern BACKWARD_TIME = Pattern.compile(
             "(?i)^(?:in the past|for a while now|at first|in the end|now['’]s"
-                    + "|until now|over time|back then|at that point|by that time|the next|a (?:day|week|month|year) (?:later|earlier"
+                    + "|until now|over time|back then|at that point|by that time|the next (?:day|morning|week|month|year)|a (?:day|week|month|year) (?:later|earlier"
                     + "|before)|(?:\\S+ ){1,3}(?:then|also|therefore|thus|however|too)|(?:days|weeks|months|years) (?:later|earlier|before)|as (?:before|above|announced|noted|said))\\b.*");
     private static final Pattern OBJECT = Pattern.compile("(?i)\\b(?:it|them)\\b");
 
@@ -88,6 +88,7 @@ final class StandaloneCheck {
         return WholeSentence.is(sentence)
                 && !sentence.endsWith("?")
                 && speaksAsItMay(article, sentence)
+                && (article.material().ownNote() || Words.isOrder(before) || !Words.isOrder(sentence))
                 && (!Words.isEnglish(sentence) || pronounsAreAnswered(before, sentence))
                 && !callsByLastNameUnlike(article, at, before, sentence);
     }
@@ -135,6 +136,7 @@ final class StandaloneCheck {
     /** Answers a question, takes a part of something, or means by "the mill" the mill of which was just spoken. */
     private static boolean goesOnFromBefore(Article article, int at, String sentence) {
         if (article.sentences().get(at - 1).endsWith("?")
+                || sentence.startsWith("There ")
                 || PART_OF_IT.matcher(sentence).matches()
                 || KNOWN_MATTER.matcher(sentence).find()) {
             return true;
