@@ -90,6 +90,7 @@ class ItemRanker {
         List<float[]> facets = new ArrayList<>(parts);
         topics.stream().filter(topic -> nearest(parts, topic) >= PART_OF_GOAL).forEach(facets::add);
         List<Ranked> read = items.stream()
+                .filter(item -> !HostileText.fills(SentenceSplitter.split(item.text())))
                 .map(item -> new Ranked(item, embedder.embed(names.takenFrom(headline(item))), 0))
                 .sorted(Comparator.comparingDouble((Ranked one) -> Embedder.cosine(one.meaning(), aim))
                         .reversed())

@@ -40,7 +40,7 @@ final class Article {
 
     /** Whether two attacks or more stand in it: then none of it is trusted. */
     boolean isHostile() {
-        return sentences.stream().filter(HostileText::isAttack).count() > 1;
+        return HostileText.fills(sentences);
     }
 
     /** Last names by which people are called from here on, because their full names stood before sentence {@code at}. */

@@ -74,9 +74,14 @@ public final class HostileText {
                 || shouts(sentence);
     }
 
-    /** Whether somebody means harm, or spam: two of these, and the whole article is not trusted. */
+    /** Whether somebody means harm, or spam. */
     static boolean isAttack(String sentence) {
         return ATTACKS.stream().anyMatch(pattern -> pattern.matcher(sentence).find());
+    }
+
+    /** Whether two of these sentences or more are attacks: then the rest is bait. */
+    public static boolean fills(List<String> sentences) {
+        return sentences.stream().filter(HostileText::isAttack).count() > 1;
     }
 
     /** Mostly capitals: {@code FREE MONEY FOR ALL}, not {@code The EU and NATO}. */

@@ -12,22 +12,6 @@ import java.util.regex.Pattern;
  */
 final class StandaloneCheck {
 
-    private static final Pattern LEANS_BACK = Pattern.compile(
-            "(?i)^[\"“]?(?:he|she|it|they|him|them|his|hers?|its|their"
-                    + "|theirs|this(?! (?:year|month|season|week|spring|summer|autumn|winter|december)\\b)|that|these|those|such|both|neither|either|another|others?|some|many|most|few|all|each|none"
-                    + "|one of (?:them|these|those)|the (?:other|others|second|third|rest|same|two|three|pair|latter|former|idea"
-                    + "|result|reason|aim|goal|effect|trick|answer|difference|move|decision|change|changes|announcement|measure"
-                    + "|news|latter|group|event|incident|problem|question|point|catch|trend)s?|here|there(?! (?:is|are|was|were|will be|has been|have been)\\b)|so|thus|hence|therefore"
-                    + "|then|yet|but|and|or|nor|because|instead|otherwise|besides|similarly|likewise|afterwards?|later|earlier"
-                    + "|finally|first(?:ly)?,|second(?:ly)?,|third(?:ly)?,|next,|last,|again|even so|that said|as a result"
-                    + "|for example|for instance|in other words|by contrast|in contrast|on the other hand|at the same time"
-                    + "|in turn|after that|before that|since then|until then|by then|meanwhile|however|moreover|furthermore"
-                    + "|nevertheless|nonetheless|additionally|in addition|also|too|still|not only|not so|nor|yes|no,|ok|okay|well,"
-                    + "|which|who|whose|where|what|(?:\\p{L}+er|more|less|fewer) than|at (?:its|their|his|her) |in (?:its|their|his|her) |with (?:it|them|that|this) "
-                    + "|(?:during|in|at|after|before|for|under|on|by|despite|from|of|to|with) (?:this|that|these|those|it|them)"
-                    + "|more than that|what is more|what's more|alone|same|ditto|if so|if not|when it|when they|if it|if they"
-                    + "|as it|as they|since it|once it|once they|because it|though it|although it|while it|step \\d)\\b.*");
-
     private static final Pattern THEY = Pattern.compile("\\b(?:he|she|him|her|his|hers|himself|herself)\\b");
     private static final Pattern IT = Pattern.compile("\\b(?:it|its|they|them|their|itself|themselves)\\b");
     private static final Pattern THIS =
@@ -44,8 +28,6 @@ final class StandaloneCheck {
     private static final Pattern SAYS_PRONOUN =
             Pattern.compile("[\"”] (?:(?:he|she|they) \\w+|\\w+ (?:he|she|they))\\b.*");
     private static final Pattern FIRST_NOUN = Pattern.compile("^The((?: [\\p{L}-]+){1,2}).*");
-    private static final Pattern PART_OF_IT =
-            Pattern.compile("(?i)^[\\p{L}\\p{N}-]+(?: \\p{L}+)? of (?:the|them|these|those|it|its|their|his|her)\\b.*");
     private static final Pattern KNOWN_MATTER =
             Pattern.compile("(?i)\\bthe (?:change|move|decision|plans?|proposals?|vote"
                     + "|work|project|scheme|study|report|survey|announcement|measures?|deal|agreement|incident|event|firm|group"
@@ -55,10 +37,6 @@ final class StandaloneCheck {
     private static final Pattern NARROWED =
             Pattern.compile("^The(?: [\\p{L}'’-]+){1,2} (?:of|in|on|at|for|from|between|that|who"
                     + "|to|with|by|near|behind|against|about)\\b.*");
-    private static final Pattern BACKWARD_TIME = Pattern.compile(
-            "(?i)^(?:in the past|for a while now|at first|in the end|now['’]s"
-                    + "|until now|over time|back then|at that point|by that time|the next (?:day|morning|week|month|year)|a (?:day|week|month|year) (?:later|earlier"
-                    + "|before)|(?:\\S+ ){1,3}(?:then|also|therefore|thus|however|too)|(?:days|weeks|months|years) (?:later|earlier|before)|as (?:before|above|announced|noted|said))\\b.*");
     private static final Pattern OBJECT = Pattern.compile("(?i)\\b(?:it|them)\\b");
 
     private StandaloneCheck() {}
@@ -69,7 +47,7 @@ final class StandaloneCheck {
             return at == 0;
         }
         return WholeSentence.is(sentence)
-                && !LEANS_BACK.matcher(sentence).matches()
+                && !BackReference.opens(sentence)
                 && !SAYS_PRONOUN.matcher(sentence).find()
                 && !sentence.startsWith("\"")
                 && !sentence.startsWith("“")
@@ -77,7 +55,6 @@ final class StandaloneCheck {
                 && !THIS.matcher(sentence).find()
                 && speaksAsItMay(article, sentence)
                 && pronounsAreAnswered("", sentence)
-                && !BACKWARD_TIME.matcher(sentence).matches()
                 && !(Words.isOrder(sentence) && OBJECT.matcher(sentence).find())
                 && !callsByLastName(article, at, sentence)
                 && (at == 0 || !goesOnFromBefore(article, at, sentence));
@@ -136,8 +113,7 @@ final class StandaloneCheck {
     /** Answers a question, takes a part of something, or means by "the mill" the mill of which was just spoken. */
     private static boolean goesOnFromBefore(Article article, int at, String sentence) {
         if (article.sentences().get(at - 1).endsWith("?")
-                || sentence.startsWith("There ")
-                || PART_OF_IT.matcher(sentence).matches()
+                || BackReference.opensLater(sentence)
                 || KNOWN_MATTER.matcher(sentence).find()) {
             return true;
         }
