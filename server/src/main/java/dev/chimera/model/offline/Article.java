@@ -16,7 +16,7 @@ final class Article {
     private static final Pattern FULL_NAME =
             Pattern.compile("\\b\\p{Lu}\\p{Ll}+(?: (?:d[aeo]s?|von|van|de la|el))? \\p{Lu}[\\p{Ll}-]+\\b");
     private static final Pattern INTRODUCED =
-            Pattern.compile("\\b(?:a|an|one|another|its|their|his|her|our|two|three|new)((?: [\\p{L}-]+){1,3})");
+            Pattern.compile("\\b(?:[Aa]n?|one|another|its|their|his|her|our|two|three|new)((?: [\\p{L}-]+){1,3})");
 
     private static final Pattern DEFINITE = Pattern.compile("\\b[Tt]he ([\\p{L}-]+)");
 

@@ -16,7 +16,7 @@ final class BackReference {
             the (?:effect|trick|answer|difference|move|decision|change|announcement|measure|news|group|event)s?
             the (?:incident|problem|question|point|catch|trend)s?
             here|there(?! (?:is|are|was|were|will be|has been|have been)\\b)
-            so|thus|hence|therefore|then|yet|but|and|or|nor|because|instead|otherwise|besides|similarly|likewise
+            so|thus|hence|therefore|then|yet|but|and|or|nor|because(?![^,]*,)|instead|otherwise|besides|similarly|likewise
             afterwards?|later|earlier|finally|meanwhile|however|moreover|furthermore|nevertheless|nonetheless
             first(?:ly)?,|second(?:ly)?,|third(?:ly)?,|next,|last,|again|even so|that said|as a result|in turn
             for example|for instance|in other words|by contrast|in contrast|on the other hand|at the same time

@@ -72,9 +72,24 @@ final class Words {
     }
 
     static boolean hasVerb(String sentence) {
-        return of(sentence).stream()
+        List<String> words = of(sentence).stream()
                 .map(word -> word.toLowerCase(Locale.ROOT).replace('’', '\''))
-                .anyMatch(word -> VERBS.contains(word) || (word.length() > 4 && word.endsWith("ed")));
+                .toList();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            // "Notes of plum and orange peel." has none: what begins with an -s form, or ends with a base form, are
+            // nouns.
+            boolean noun = (i == 0 && word.endsWith("s") && !isAuxiliary(word))
+                    || (i == words.size() - 1 && i > 0 && BASE_FORMS.contains(word));
+            if (!noun && (VERBS.contains(word) || (word.length() > 4 && word.endsWith("ed")))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAuxiliary(String word) {
+        return STOP.contains(word.toLowerCase(Locale.ROOT)) || word.contains("'") || word.contains("’");
     }
 
     /** Whether it begins with a verb in its base form, so that it tells the reader to do something. */
