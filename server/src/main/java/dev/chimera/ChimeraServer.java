@@ -1,15 +1,33 @@
 package dev.chimera;
 
+import dev.chimera.api.Prerequisites;
+import dev.chimera.api.StartFailure;
+import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 
 /** The server process: whatever {@code chimera.roles} says it runs, until SIGTERM. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class ChimeraServer {
 
+    /** A start that can't succeed ends with one line and an exit status; the stack trace is for {@code --debug}. */
     public static void main(String[] args) {
-        SpringApplication.run(ChimeraServer.class, args);
+        try {
+            SpringApplication application = new SpringApplication(ChimeraServer.class);
+            application.addInitializers(new Prerequisites());
+            application.run(args);
+        } catch (RuntimeException e) {
+            StartFailure failure = StartFailure.of(e);
+            System.err.println(failure.line());
+            System.exit(failure.exitStatus());
+        }
+    }
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
     }
 }

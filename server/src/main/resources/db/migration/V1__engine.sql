@@ -54,6 +54,8 @@ CREATE TABLE campaigns (
     posts_wanted     integer NOT NULL CHECK (posts_wanted BETWEEN 0 AND 1000),
     -- A rehearsal goes up to the verdict, publishes nothing, writes no audit rows, and is deleted afterwards.
     dry_run          boolean NOT NULL DEFAULT false,
+    -- Handed in, and not planned since: kept here, because a hint to the Planner can be lost.
+    plan_wanted      boolean NOT NULL DEFAULT true,
     version_id       uuid NOT NULL,
     created_at       timestamptz NOT NULL DEFAULT now(),
     updated_at       timestamptz NOT NULL DEFAULT now(),
@@ -124,8 +126,10 @@ CREATE TABLE tasks (
     CHECK ((status = 'FAILED') = (error_code IS NOT NULL))
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 CREATE INDEX tasks_by_campaign ON tasks (tenant_id, campaign_id, status);
--- What the sweeper looks through: per tenant, oldest first.
-CREATE INDEX tasks_to_hint ON tasks (tenant_id, updated_at) WHERE status IN ('PENDING', 'REVIEW');
+-- What the sweeper looks through, per tenant and stream, oldest first. An escalated task is ready at infinity: it waits
+-- for a person, not for a hint.
+CREATE INDEX tasks_to_hint ON tasks (tenant_id, type, status, ready_at)
+    WHERE (status = 'PENDING' AND waiting_on = 0) OR status = 'REVIEW';
 CREATE INDEX tasks_held ON tasks (current_worker_id) WHERE current_worker_id IS NOT NULL;
 
 CREATE TABLE task_dependencies (
@@ -171,6 +175,8 @@ CREATE TABLE effects (
     CHECK (state <> 'FAILED' OR error_code IS NOT NULL)
 );
 CREATE INDEX effects_open ON effects (state, ready_at) WHERE state IN ('INTENDED', 'SENDING', 'UNKNOWN');
+-- No agent ever says the same thing twice: not after a restart, not by two judges at once.
+CREATE UNIQUE INDEX effects_same_post ON effects (tenant_id, content_hash) WHERE tool = 'post_tweet' AND state <> 'FAILED';
 CREATE INDEX effects_by_agent ON effects (tenant_id, agent_id, ready_at);
 
 CREATE TABLE reviews (
@@ -225,10 +231,27 @@ CREATE INDEX posts_by_agent ON posts (tenant_id, agent_id, posted_at);
 
 -- What happened, append-only. Sealed in blocks off the hot path: a row belongs to the block whose range of transaction
 -- ids holds its xid, because a sequence number can become visible late, and a transaction below the horizon can't.
+--
+-- Transaction ids start anew in every cluster of PostgreSQL. So that a dump can move to another one, audit_xid numbers
+-- them on from where the last cluster ended; afterMigrate__audit_cluster.sql moves its offset. It is inlined: for an
+-- INSERT it costs one addition.
+CREATE FUNCTION audit_xid(cluster_xid xid8) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN cluster_xid::text::bigint + 0;
+
+-- The clusters that this log has lived in; the one with the highest offset is the present one.
+CREATE TABLE audit_clusters (
+    xid_offset        bigint PRIMARY KEY CHECK (xid_offset >= 0),
+    system_identifier bigint NOT NULL,
+    since             timestamptz NOT NULL DEFAULT now()
+);
+INSERT INTO audit_clusters (xid_offset, system_identifier) SELECT 0, system_identifier FROM pg_control_system();
+
 CREATE TABLE audit_log (
     tenant_id    uuid NOT NULL,
     seq          bigint GENERATED ALWAYS AS IDENTITY,
-    xid          bigint NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
+    -- The bound leaves room for the next cluster's numbers, whatever somebody writes here.
+    xid          bigint NOT NULL DEFAULT audit_xid(pg_current_xact_id()) CHECK (xid BETWEEN 0 AND 1::bigint << 61),
     at           timestamptz NOT NULL DEFAULT clock_timestamp(),
     actor        text NOT NULL,
     event        text NOT NULL,
@@ -240,16 +263,31 @@ CREATE TABLE audit_log (
     PRIMARY KEY (tenant_id, seq)
 );
 CREATE INDEX audit_log_by_task ON audit_log (tenant_id, task_id) WHERE task_id IS NOT NULL;
-CREATE INDEX audit_log_by_xid ON audit_log USING brin (xid) WITH (pages_per_range = 16, autosummarize = on);
+-- What sealing and verifying walk along, a block at a time. A B-tree, not BRIN: page ranges that autovacuum has not
+-- summarized yet are read whole, again for every block, just when rows come fastest. Rows of one batch share one xid,
+-- so deduplication keeps it small.
+CREATE INDEX audit_log_by_xid ON audit_log (xid);
+
+CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'audit_log is append-only: % is refused', TG_OP USING ERRCODE = 'restrict_violation';
+END
+$$;
+-- Stops a mistake of ours, not an attacker: the seals are for that.
+CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 
 CREATE TABLE audit_blocks (
     height    bigint PRIMARY KEY CHECK (height >= 0),
+    -- From this number of audit_xid, inclusive, up to that one, exclusive.
     from_xid  bigint NOT NULL,
     to_xid    bigint NOT NULL CHECK (to_xid > from_xid),
-    -- The rows of the block, in order of seq, and the first 16 bytes of each row's SHA-256, side by side.
-    seqs      bigint[] NOT NULL,
-    digests   bytea NOT NULL CHECK (length(digests) = 16 * cardinality(seqs)),
+    -- The rows of the block, in order of seq, and the SHA-256 of each row, side by side.
+    seqs      bigint[] NOT NULL CHECK (cardinality(seqs) > 0),
+    digests   bytea NOT NULL CHECK (length(digests) = 32 * cardinality(seqs)),
     previous  bytea NOT NULL CHECK (length(previous) = 32),
     hash      bytea NOT NULL CHECK (length(hash) = 32),
-    sealed_at timestamptz NOT NULL DEFAULT now()
+    sealed_at timestamptz NOT NULL
 );
+-- Digests don't compress: don't try.
+ALTER TABLE audit_blocks ALTER COLUMN digests SET STORAGE EXTERNAL;

@@ -15,6 +15,11 @@ public interface Embedder {
         return embedAll(List.of(text)).getFirst();
     }
 
+    /** all-MiniLM-L6-v2 from a jar, for whoever stands outside the Spring context, such as a test or a benchmark. */
+    static Embedder miniLm() {
+        return new MiniLmEmbedder();
+    }
+
     /** Cosine of two vectors of unit length: -1 to 1, and 1 for the same direction. */
     static double cosine(float[] a, float[] b) {
         double sum = 0;

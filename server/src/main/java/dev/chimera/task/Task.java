@@ -1,8 +1,10 @@
 package dev.chimera.task;
 
 import dev.chimera.campaign.CampaignId;
+import dev.chimera.campaign.VersionId;
 import dev.chimera.persona.AgentId;
 import dev.chimera.tenant.TenantId;
+import dev.chimera.tenant.UserId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param result what the Worker handed in
  * @param feedback why the last attempt was rejected
  * @param failure why it is FAILED
+ * @param submittedBy the person who wrote it by hand; null when the Planner made it
  */
 public record Task(
         TenantId tenant,
@@ -37,5 +40,12 @@ public record Task(
         @Nullable ObjectNode result,
         @Nullable ObjectNode feedback,
         dev.chimera.failure.@Nullable Failure failure,
+        @Nullable UserId submittedBy,
         boolean dryRun,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+
+    /** This task at this version. */
+    public TaskRef ref() {
+        return new TaskRef(tenant, id, version);
+    }
+}

@@ -1,5 +1,7 @@
 package dev.chimera.tenant;
 
+import dev.chimera.failure.ChimeraException;
+import dev.chimera.failure.Failure;
 import java.util.UUID;
 
 /** Who is calling, as proven by the bearer token of the request. */
@@ -15,6 +17,19 @@ public sealed interface Caller {
         @Override
         public String actor() {
             return "user:" + user;
+        }
+
+        /**
+         * Passes only who has this role.
+         *
+         * @throws ChimeraException FORBIDDEN
+         */
+        public void require(Role needed) {
+            if (role != needed) {
+                throw new ChimeraException(
+                        ChimeraException.Kind.FORBIDDEN,
+                        new Failure("FORBIDDEN", email + " is a " + role, "this needs a " + needed + "'s token"));
+            }
         }
     }
 

@@ -2,16 +2,16 @@ package dev.chimera.worker;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.chimera.campaign.SoulCatalog;
+import dev.chimera.campaign.VersionId;
 import dev.chimera.failure.Failure;
 import dev.chimera.model.offline.Brief;
 import dev.chimera.model.offline.Draft;
 import dev.chimera.model.offline.Material;
 import dev.chimera.model.offline.OfflineComposer;
 import dev.chimera.persona.Soul;
-import dev.chimera.persona.SoulCatalog;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskType;
-import dev.chimera.task.VersionId;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ArrayNode;
@@ -63,7 +63,7 @@ class ContentHandler implements TaskHandler {
         }
         String goal = task.payload().path("goal").asString("");
         int wanted = Math.max(1, research.payload().path("wanted").asInt(1));
-        Soul soul = souls.of(task.tenant(), task.agent());
+        Soul soul = souls.of(task.tenant(), task.campaign());
         List<Draft> drafts = series.get(
                 new SeriesKey(research.version(), goal, soul),
                 key -> composer.series(new Brief(goal, soul, materials(found), Math.min(MOST_DRAFTS, 2 * wanted + 9))));

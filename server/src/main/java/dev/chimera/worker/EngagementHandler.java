@@ -24,10 +24,11 @@ class EngagementHandler implements TaskHandler {
     public Outcome handle(TaskContext context) {
         Task content =
                 context.dependencies().isEmpty() ? null : context.dependencies().getFirst();
-        ObjectNode written = content == null ? null : content.result();
-        if (content == null
-                || written == null
-                || written.path("text").asString("").isBlank()) {
+        if (content == null) {
+            return handWritten(context.task());
+        }
+        ObjectNode written = content.result();
+        if (written == null || written.path("text").asString("").isBlank()) {
             return new Outcome.Fail(new Failure(
                     "INVALID_TASK",
                     "an ENGAGEMENT task needs a CONTENT_GEN task before it that wrote a text",
@@ -43,5 +44,27 @@ class EngagementHandler implements TaskHandler {
         result.set("material", written.path("material").deepCopy());
         Double confidence = content.confidence();
         return new Outcome.Done(result, confidence == null ? 0.9 : confidence);
+    }
+
+    /** An OPERATOR may write the text in the payload; the Judge leaves it to another person to decide. */
+    private static Outcome handWritten(Task task) {
+        String text = task.payload().path("text").asString("");
+        if (text.isBlank()) {
+            return new Outcome.Fail(new Failure(
+                    "INVALID_TASK",
+                    "an ENGAGEMENT task needs a text in its payload, or a CONTENT_GEN task before it",
+                    "submit it with {\"payload\":{\"text\":\"...\"}}"));
+        }
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        ObjectNode arguments = result.putObject("proposal")
+                .put("tool", "post_tweet")
+                .putObject("arguments")
+                .put("text", text)
+                .put("is_ai_labeled", task.payload().path("is_ai_labeled").asBoolean(true));
+        if (task.payload().path("media_ids").isArray()) {
+            arguments.set("media_ids", task.payload().path("media_ids").deepCopy());
+        }
+        result.putArray("sources");
+        return new Outcome.Done(result, 0.5);
     }
 }

@@ -1,11 +1,11 @@
 package dev.chimera.worker;
 
+import dev.chimera.campaign.SoulCatalog;
 import dev.chimera.campaign.Source;
 import dev.chimera.campaign.SourceCatalog;
 import dev.chimera.failure.Failure;
 import dev.chimera.model.offline.SentenceSplitter;
 import dev.chimera.persona.Soul;
-import dev.chimera.persona.SoulCatalog;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskType;
 import dev.chimera.worker.source.Item;
@@ -69,7 +69,7 @@ class ResearchHandler implements TaskHandler {
         if (reading.items().isEmpty()) {
             return new Outcome.Fail(noSourceLeft(named, reading));
         }
-        Soul soul = souls.of(task.tenant(), task.agent());
+        Soul soul = souls.of(task.tenant(), task.campaign());
         List<Pick> picks = ranker.rank(goal, soul, unsaid(task, reading.items()), wanted);
         if (picks.isEmpty()) {
             return new Outcome.Fail(new Failure(

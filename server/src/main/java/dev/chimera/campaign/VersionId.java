@@ -1,4 +1,4 @@
-package dev.chimera.task;
+package dev.chimera.campaign;
 
 import java.util.UUID;
 
@@ -7,6 +7,10 @@ import java.util.UUID;
  * writes with an old one changes nothing.
  */
 public record VersionId(UUID value) {
+
+    public static VersionId next() {
+        return new VersionId(UUID.randomUUID());
+    }
 
     /** @throws IllegalArgumentException when the text is not a UUID */
     public static VersionId parse(String text) {

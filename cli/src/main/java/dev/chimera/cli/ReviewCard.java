@@ -1,0 +1,31 @@
+package dev.chimera.cli;
+
+import tools.jackson.databind.JsonNode;
+
+/** What waits for a person, as a few indented lines: what would be done, why it waits, and the commands that decide. */
+final class ReviewCard {
+
+    private ReviewCard() {}
+
+    static void print(Session session, JsonNode review) {
+        Terminal terminal = session.terminal();
+        Ink ink = terminal.ink();
+        String score = Json.text(review, "score");
+        String expires = Json.text(review, "expires_at");
+        terminal.print("  " + ink.bold(DisplayText.oneLine(Json.text(review, "agent"))) + "  "
+                + DisplayText.oneLine(Json.text(review, "tool"))
+                + (score.isEmpty() ? "" : "  score " + score)
+                + (expires.isEmpty() ? "" : "  until " + session.timing().ahead(expires)));
+        JsonNode arguments = review.path("arguments");
+        String text = Json.text(arguments, "text");
+        PostCard.printText(terminal, text.isEmpty() ? Json.compact(arguments) : text);
+        String why = DisplayText.oneLine(Json.text(review, "why"));
+        if (!why.isEmpty()) {
+            terminal.print("    " + ink.yellow("why it waits: ") + why);
+        }
+        String command = session.surroundings().command();
+        String id = Json.text(review, "id");
+        terminal.print(ink.dim("    " + command + " review approve " + id));
+        terminal.print(ink.dim("    " + command + " review reject " + id + " --reason \"...\""));
+    }
+}

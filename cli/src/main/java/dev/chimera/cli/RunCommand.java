@@ -1,0 +1,126 @@
+package dev.chimera.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "run",
+        description = {
+            "From campaign files to posts: all that can be done now.",
+            "Starts what it needs unless a server runs already. Running the same file again continues that campaign;"
+                    + " nothing is posted twice."
+        })
+final class RunCommand implements Callable<Integer>, AnswersInJson {
+
+    /** How long an interrupted run waits for the id of a campaign that is just being made. */
+    private static final Duration LAST_ANSWER = Duration.ofSeconds(10);
+
+    private final Session session;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Campaign files (YAML).")
+    private List<String> files = List.of();
+
+    @Option(names = "--wait", description = "Stay until nothing is scheduled any more.")
+    private boolean wait;
+
+    @Option(
+            names = "--dry-run",
+            description = "Go up to the verdict and show what would be posted and when; publish nothing, keep nothing.")
+    private boolean dryRun;
+
+    RunCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (wait && dryRun) {
+            throw CliFailure.usage("--wait and --dry-run exclude each other", "leave one of them out");
+        }
+        List<CampaignFile> campaigns = new ArrayList<>();
+        for (String file : files) {
+            campaigns.add(CampaignFile.read(file, session.surroundings().directory()));
+        }
+        List<String> ids = new ArrayList<>();
+        try {
+            ApiClient server = session.working();
+            for (CampaignFile campaign : campaigns) {
+                send(campaign, server, ids);
+            }
+            JsonNode report = new RunWatch(session, ids, wait).watch();
+            if (session.inJson()) {
+                session.print(report);
+            } else {
+                new RunReport(session, dryRun, files).print(report);
+            }
+            return report.path("failed").isEmpty() ? ExitStatus.OK.code() : ExitStatus.FAILED.code();
+        } catch (InterruptedException e) {
+            String again = dryRun
+                    ? "Stopped; the dry run leaves nothing behind."
+                    : "Stopped; the campaign goes on when you run it again: "
+                            + session.surroundings().command() + " run " + RunReport.asTyped(files);
+            session.terminal().note(again);
+            throw e;
+        } finally {
+            if (dryRun) {
+                removeAll(ids);
+            }
+        }
+    }
+
+    /** Adds the campaign's id also when this thread is interrupted meanwhile: without it a dry run could not be removed. */
+    private void send(CampaignFile campaign, ApiClient server, List<String> ids) throws InterruptedException {
+        FutureTask<JsonNode> answer =
+                new FutureTask<>(() -> server.post(Resource.of("campaigns"), campaign.request(dryRun)));
+        Thread.startVirtualThread(answer);
+        try {
+            add(answer.get(), ids);
+        } catch (InterruptedException e) {
+            try {
+                add(answer.get(LAST_ANSWER.toSeconds(), TimeUnit.SECONDS), ids);
+            } catch (ExecutionException | TimeoutException late) {
+                e.addSuppressed(late);
+            }
+            throw e;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CliFailure failure) {
+                throw failure.code().equals(CliFailure.SERVER_UNREACHABLE) ? failure : failure.inFile(campaign.name());
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void add(JsonNode created, List<String> ids) {
+        String id = Json.text(created, "id");
+        if (!ids.contains(id)) {
+            ids.add(id);
+        }
+    }
+
+    /** A dry run keeps nothing, whatever happened: also when this thread has been interrupted. */
+    private void removeAll(List<String> ids) {
+        boolean interrupted = Thread.interrupted();
+        for (String id : ids) {
+            try {
+                session.working().delete(Resource.of("campaigns", id));
+            } catch (CliFailure failure) {
+                session.terminal().note("The dry run's campaign " + id + " is still there: " + failure.problem() + ".");
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

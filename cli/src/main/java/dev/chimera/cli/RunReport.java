@@ -1,0 +1,105 @@
+package dev.chimera.cli;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** What came of a run, for a person: published, scheduled, waiting, failed, and what to do next. */
+final class RunReport {
+
+    private final Session session;
+    private final Terminal terminal;
+    private final Ink ink;
+    private final boolean dryRun;
+    private final List<String> files;
+
+    RunReport(Session session, boolean dryRun, List<String> files) {
+        this.session = session;
+        this.terminal = session.terminal();
+        this.ink = terminal.ink();
+        this.dryRun = dryRun;
+        this.files = files;
+    }
+
+    void print(JsonNode report) {
+        for (JsonNode campaign : Json.list(report, "campaigns")) {
+            String goal = DisplayText.oneLine(Json.text(campaign, "goal"));
+            String agent = DisplayText.oneLine(Json.text(campaign, "agent"));
+            String status = Json.text(campaign, "status");
+            int room = Math.max(10, terminal.width() - DisplayText.width(agent) - status.length() - 4);
+            terminal.print(ink.bold(agent) + "  " + DisplayText.clip(goal, room) + "  " + ink.status(status));
+        }
+        List<JsonNode> posts = Json.list(report, "posts");
+        List<JsonNode> scheduled = Json.list(report, "scheduled");
+        List<JsonNode> reviews = Json.list(report, "reviews");
+        List<JsonNode> failed = Json.list(report, "failed");
+        heading("Published", posts, ink.green("●"));
+        each(posts, post -> PostCard.print(terminal, session.timing(), post));
+        heading(dryRun ? "Would be published" : "Scheduled", scheduled, ink.cyan("●"));
+        each(scheduled, this::printScheduled);
+        heading("Waits for a person", reviews, ink.yellow("●"));
+        each(reviews, review -> ReviewCard.print(session, review));
+        heading("Failed", failed, ink.red("●"));
+        failed.forEach(this::printFailed);
+        terminal.print("");
+        terminal.print(next(posts, scheduled, reviews, failed));
+    }
+
+    /** File names as a shell takes them. */
+    static String asTyped(List<String> files) {
+        return files.stream()
+                .map(file -> file.matches("[A-Za-z0-9_@%+=:,./-]+") ? file : "'" + file.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    private void heading(String title, List<JsonNode> entries, String bullet) {
+        if (!entries.isEmpty()) {
+            terminal.print("");
+            terminal.print(bullet + " " + ink.bold(title) + ink.dim(" (" + entries.size() + ")"));
+            terminal.print("");
+        }
+    }
+
+    private void each(List<JsonNode> entries, Consumer<JsonNode> printer) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (i > 0) {
+                terminal.print("");
+            }
+            printer.accept(entries.get(i));
+        }
+    }
+
+    private void printScheduled(JsonNode entry) {
+        terminal.print("  " + ink.bold(DisplayText.oneLine(Json.text(entry, "agent"))) + "  "
+                + session.timing().ahead(Json.text(entry, "ready_at")));
+        PostCard.printText(terminal, Json.text(entry, "text"));
+    }
+
+    private void printFailed(JsonNode failure) {
+        terminal.print(
+                "  " + ink.red(Json.text(failure, "code")) + "  " + DisplayText.oneLine(Json.text(failure, "message")));
+        terminal.print(ink.dim("    " + session.surroundings().command() + " task " + Json.text(failure, "task_id")));
+    }
+
+    private String next(List<JsonNode> posts, List<JsonNode> scheduled, List<JsonNode> reviews, List<JsonNode> failed) {
+        String command = session.surroundings().command();
+        String run = command + " run " + asTyped(files);
+        if (dryRun) {
+            return "This was a dry run: nothing was published and nothing is kept. To publish: " + run;
+        }
+        if (!reviews.isEmpty()) {
+            return "Next: decide with the commands above; then " + run + " goes on.";
+        }
+        if (!scheduled.isEmpty()) {
+            String first = session.timing().ahead(Json.text(scheduled.getFirst(), "ready_at"));
+            return "Next: the rest follows from " + first + ": run it again then, or stay with " + run + " --wait";
+        }
+        if (!failed.isEmpty()) {
+            return "Next: see why with the command above, correct the file, and run it again.";
+        }
+        return posts.isEmpty()
+                ? "Nothing was published: " + command + " tasks shows what was done."
+                : "Done. " + command + " posts shows it again, " + command + " audit list how each decision was made.";
+    }
+}

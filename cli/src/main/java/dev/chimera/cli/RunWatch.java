@@ -1,0 +1,106 @@
+package dev.chimera.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Follows campaigns until nothing is left that can be done now, showing progress, and answers the last report.
+ *
+ * <p>A report that neither changes nor settles for {@link #STALLED_AFTER} is a failure: somebody has to look.
+ */
+final class RunWatch {
+
+    static final Duration STALLED_AFTER = Duration.ofMinutes(2);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+    /** How often a server that went away is looked for again or replaced. */
+    private static final int RECONNECTS = 3;
+
+    private final Session session;
+    private final List<String> campaigns;
+    private final boolean untilNothingIsScheduled;
+    private final Set<String> warned = new HashSet<>();
+    private int reconnects;
+
+    RunWatch(Session session, List<String> campaigns, boolean untilNothingIsScheduled) {
+        this.session = session;
+        this.campaigns = campaigns;
+        this.untilNothingIsScheduled = untilNothingIsScheduled;
+    }
+
+    JsonNode watch() throws InterruptedException {
+        JsonNode last = null;
+        Instant changed = now();
+        try (RunProgress progress = new RunProgress(session.terminal(), session.timing())) {
+            while (true) {
+                JsonNode report = report();
+                if (report != null) {
+                    warn(report, progress);
+                    progress.show(report);
+                    if (isOver(report)) {
+                        return report;
+                    }
+                    if (!report.equals(last) || Json.flag(report, "settled")) {
+                        last = report;
+                        changed = now();
+                    }
+                }
+                if (now().isAfter(changed.plus(STALLED_AFTER))) {
+                    throw stalled();
+                }
+                session.timing().pacer().pause(LOOK_EVERY);
+            }
+        }
+    }
+
+    private boolean isOver(JsonNode report) {
+        boolean scheduled = !report.path("scheduled").isEmpty();
+        return Json.flag(report, "settled") && !(untilNothingIsScheduled && scheduled);
+    }
+
+    /** The report, or null when the server was another command's and ended with it: the next look finds or starts one. */
+    private @Nullable JsonNode report() throws InterruptedException {
+        Resource resource = Resource.of("report");
+        for (String campaign : campaigns) {
+            resource = resource.with("campaign", campaign);
+        }
+        try {
+            return session.working().get(resource);
+        } catch (CliFailure failure) {
+            boolean lost = failure.code().equals(CliFailure.SERVER_UNREACHABLE);
+            if (lost && reconnects++ < RECONNECTS && session.forgetLostServer()) {
+                return null;
+            }
+            throw failure;
+        }
+    }
+
+    private void warn(JsonNode report, RunProgress progress) {
+        for (JsonNode warning : report.path("warnings")) {
+            String line = DisplayText.oneLine(Json.text(warning, "code") + ": " + Json.text(warning, "message"));
+            if (warned.add(line)) {
+                progress.note(session.terminal().errInk().yellow("warning: ") + line);
+            }
+        }
+    }
+
+    private CliFailure stalled() {
+        String command = session.surroundings().command();
+        return new CliFailure(
+                ExitStatus.FAILED,
+                "STALLED",
+                "nothing has happened for " + STALLED_AFTER.toSeconds() + " s, and the campaign is not at its end",
+                "see `" + command + " status` (which roles run?), `" + command + " tasks`"
+                        + (session.isRemote() ? "" : " and " + session.local().log()));
+    }
+
+    private Instant now() {
+        return session.timing().clock().instant();
+    }
+}

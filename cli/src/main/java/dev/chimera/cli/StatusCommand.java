@@ -1,0 +1,70 @@
+package dev.chimera.cli;
+
+import java.util.Map;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
+
+@Command(name = "status", description = "How the server and its databases are, and what they hold.")
+final class StatusCommand extends ServerCommand {
+
+    StatusCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    JsonNode ask() throws InterruptedException {
+        return get(Resource.of("status"));
+    }
+
+    @Override
+    void show(JsonNode status, Terminal terminal) {
+        Ink ink = terminal.ink();
+        StringBuilder roles = new StringBuilder();
+        status.path("roles")
+                .forEach(role -> roles.append(roles.isEmpty() ? "" : ", ").append(role.asString("")));
+        line(terminal, "Chimera", ink.bold(Json.text(status, "version")) + (roles.isEmpty() ? "" : "  " + roles));
+        line(terminal, "PostgreSQL", service(status.path("postgres"), ink));
+        line(terminal, "Redis", service(status.path("redis"), ink));
+        line(terminal, "Tasks", counts(status.path("tasks"), ink));
+        line(terminal, "Effects", counts(status.path("effects"), ink));
+        line(terminal, "Reviews", waiting(Json.number(status, "reviews"), "review list", ink));
+        line(terminal, "Dead letters", waiting(Json.number(status, "dead_letters"), "dead-letters", ink));
+        if (!status.path("streams").isEmpty()) {
+            terminal.print("");
+            Table table = new Table()
+                    .column("STREAM", Table.Fit.SHRINKS)
+                    .column("LENGTH", Table.Fit.RIGHT)
+                    .column("PENDING", Table.Fit.RIGHT);
+            for (JsonNode stream : status.path("streams")) {
+                table.row(Json.text(stream, "name"), Json.text(stream, "length"), Json.text(stream, "pending"));
+            }
+            table.print(terminal);
+        }
+    }
+
+    private static void line(Terminal terminal, String name, String value) {
+        terminal.print(DisplayText.pad(name, 14) + value);
+    }
+
+    private static String service(JsonNode service, Ink ink) {
+        String health = ink.status(Json.flag(service, "ok") ? "ok" : "away");
+        return health + "  " + ink.dim(DisplayText.oneLine(Json.text(service, "version")));
+    }
+
+    private static String counts(JsonNode counts, Ink ink) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, JsonNode> count : counts.properties()) {
+            long number = count.getValue().asLong(0);
+            String part = number + " " + DisplayText.oneLine(count.getKey());
+            text.append(text.isEmpty() ? "" : "   ").append(number == 0 ? ink.dim(part) : part);
+        }
+        return text.toString();
+    }
+
+    private String waiting(long number, String command, Ink ink) {
+        return number == 0
+                ? ink.dim("none")
+                : ink.yellow(Long.toString(number)) + "  "
+                        + session().surroundings().command() + " " + command;
+    }
+}

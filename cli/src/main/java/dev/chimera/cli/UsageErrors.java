@@ -1,0 +1,95 @@
+package dev.chimera.cli;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Usage errors in our form: what is wrong with the arguments, and what was probably meant. */
+final class UsageErrors {
+
+    private UsageErrors() {}
+
+    static CliFailure of(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        if (e.getCause() instanceof CliFailure failure) {
+            return failure;
+        }
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            return unmatched(command.getCommandSpec(), unmatched.getUnmatched().getFirst());
+        }
+        if (e instanceof MissingParameterException missing) {
+            String what = missing.getMissing().stream()
+                    .sorted(Comparator.comparing(ArgSpec::isOption))
+                    .map(UsageErrors::name)
+                    .collect(Collectors.joining(" and "));
+            return CliFailure.usage(
+                    command.getCommandSpec().qualifiedName() + " needs " + what, helpOf(command.getCommandSpec()));
+        }
+        String message = e.getMessage() == null ? "the arguments can't be read" : e.getMessage();
+        return CliFailure.usage(
+                message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1),
+                helpOf(command.getCommandSpec()));
+    }
+
+    private static CliFailure unmatched(CommandSpec command, String word) {
+        boolean option = word.startsWith("-") && word.length() > 1;
+        boolean takesSubcommand = !command.subcommands().isEmpty();
+        String hint = Nearest.to(option ? word.split("=")[0] : word, option ? options(command) : subcommands(command))
+                .map(near -> "did you mean '" + (option ? near : below(command, near)) + "'?")
+                .orElse(option ? helpOf(command) : whatThereIs(command));
+        if (option) {
+            return CliFailure.usage(command.qualifiedName() + " has no option '" + word + "'", hint);
+        }
+        if (takesSubcommand) {
+            return CliFailure.usage("there is no command '" + below(command, word) + "'", hint);
+        }
+        return CliFailure.usage(command.qualifiedName() + " does not take '" + word + "'", helpOf(command));
+    }
+
+    /** The words after {@code chimera}. */
+    private static String below(CommandSpec command, String word) {
+        CommandSpec parent = command.parent() == null ? null : command;
+        return parent == null ? word : parent.qualifiedName().substring("chimera ".length()) + " " + word;
+    }
+
+    private static List<String> options(CommandSpec command) {
+        List<String> names = new ArrayList<>();
+        for (OptionSpec option : command.options()) {
+            names.addAll(List.of(option.names()));
+        }
+        return names;
+    }
+
+    private static List<String> subcommands(CommandSpec command) {
+        return List.copyOf(command.subcommands().keySet());
+    }
+
+    private static String whatThereIs(CommandSpec command) {
+        if (command.parent() == null || command.subcommands().isEmpty()) {
+            return helpOf(command);
+        }
+        return "there is "
+                + subcommands(command).stream()
+                        .map(subcommand -> "`" + command.qualifiedName() + " " + subcommand + "`")
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option
+                ? option.longestName() + " " + option.paramLabel()
+                : argument.paramLabel();
+    }
+
+    private static String helpOf(CommandSpec command) {
+        return "see `" + command.qualifiedName() + " --help`";
+    }
+}

@@ -1,0 +1,137 @@
+package dev.chimera.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class CampaignFileTests {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void sendsContentSoulAndSourcesAsTheyAre() throws IOException {
+        write("soul/SOUL.md", "---\nname: Maya\n---\nGrew up in Porto.\n");
+        write("feeds/coffee.xml", "<rss/>");
+        write("launch.yaml", """
+                agent:
+                  name: Maya Roast
+                  soul: soul/SOUL.md
+                campaign:
+                  goal: Launch our cold brew
+                  daily_budget_usd: 5.00
+                  posts: 3
+                  sources: [feeds/coffee.xml, "https://example.org/feed", notes/gone.md]
+                """);
+        JsonNode request = read("launch.yaml").request(true);
+        assertThat(request.path("file")
+                        .path("campaign")
+                        .path("daily_budget_usd")
+                        .decimalValue())
+                .isEqualByComparingTo("5");
+        assertThat(request.path("file").path("agent").path("name").asString()).isEqualTo("Maya Roast");
+        assertThat(request.path("soul").asString()).endsWith("Grew up in Porto.\n");
+        assertThat(request.path("dry_run").asBoolean()).isTrue();
+        assertThat(Json.compact(request.path("sources"))).isEqualTo("""
+                        [{"location":"feeds/coffee.xml","content":"<rss/>"},{"location":"https://example.org/feed"},\
+                        {"location":"notes/gone.md","error":"SOURCE_UNREADABLE: no such file"}]""");
+    }
+
+    @Test
+    void findsSoulBesideTheFileWhereNoneIsNamed() throws IOException {
+        write("SOUL.md", "beside");
+        write("a.yaml", "agent: {name: A}\ncampaign: {goal: g}\n");
+        assertThat(read("a.yaml").soul()).isEqualTo("beside");
+    }
+
+    @Test
+    void readsFeedInTheEncodingThatItDeclares() throws IOException {
+        Path feed = folder.resolve("feed.xml");
+        Files.write(
+                feed,
+                "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><t>café</t>".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(SourceFile.read("feed.xml", folder).path("content").asString())
+                .isEqualTo("<?xml version=\"1.0\"?><t>café</t>");
+    }
+
+    @Test
+    void refusesSourceThatIsTooLargeOrNoText() throws IOException {
+        Files.write(folder.resolve("huge.xml"), new byte[(int) SourceFile.LARGEST + 1]);
+        Files.write(folder.resolve("image.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xFF});
+        assertThat(SourceFile.read("huge.xml", folder).path("error").asString())
+                .isEqualTo("SOURCE_TOO_LARGE: it is larger than 5 MB");
+        assertThat(SourceFile.read("image.png", folder).path("error").asString())
+                .isEqualTo("SOURCE_UNREADABLE: it is not UTF-8 text");
+        assertThat(SourceFile.read(".", folder).path("error").asString())
+                .isEqualTo("SOURCE_UNREADABLE: it is a folder");
+        assertThat(SourceFile.read("/dev/zero", folder).path("error").asString())
+                .isEqualTo("SOURCE_UNREADABLE: it is no file");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    agent:\\n  name: A\\n  name: B\\n          | line 3
+                    agent:\\n\\tname: A\\n                     | line 2
+                    agent: [1, 2\\ncampaign: {goal: g}\\n      | line 2
+                    - agent\\n                                 | the top must be a mapping
+                    just text\\n                               | the top must be a mapping
+                    agent: {name: A}\\n---\\nagent: {name: B}\\n | more than one document
+                    agent: &a {name: A}\\ncampaign: *a\\n      | line 2: aliases
+                    # nothing\\n                               | it is empty
+                    """)
+    void refusesWhatIsNotOneYamlMapping(String text, String expected) throws IOException {
+        write("bad.yaml", text.replace("\\n", "\n").replace("\\t", "\t"));
+        CliFailure failure = failure("bad.yaml");
+        assertThat(failure.code()).isEqualTo("CAMPAIGN_NOT_YAML");
+        assertThat(failure.line())
+                .startsWith("chimera: CAMPAIGN_NOT_YAML: bad.yaml")
+                .contains(expected);
+        assertThat(failure.line()).hasLineCount(1);
+    }
+
+    @Test
+    void refusesFileThatIsNotThereOrNoFile() throws IOException {
+        Files.createDirectory(folder.resolve("dir"));
+        assertThat(failure("gone.yaml").line())
+                .isEqualTo("chimera: CAMPAIGN_NOT_FOUND: gone.yaml does not exist; give the path of a campaign file");
+        assertThat(failure("dir").line()).contains("CAMPAIGN_NOT_FOUND: dir is a folder");
+    }
+
+    @Test
+    void refusesFileThatIsTooLargeOrNoText() throws IOException {
+        Files.write(folder.resolve("large.yaml"), new byte[(1 << 20) + 1]);
+        Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xE9, '\n'});
+        assertThat(failure("large.yaml").code()).isEqualTo("CAMPAIGN_TOO_LARGE");
+        assertThat(failure("latin.yaml").line()).contains("CAMPAIGN_NOT_YAML: latin.yaml: it is not UTF-8 text");
+    }
+
+    @Test
+    void refusesSoulThatIsNotThere() throws IOException {
+        write("a.yaml", "agent: {name: A, soul: me.md}\ncampaign: {goal: g}\n");
+        assertThat(failure("a.yaml").line())
+                .startsWith("chimera: SOUL_NOT_FOUND: a.yaml: agent.soul names me.md, which is not there; ");
+    }
+
+    private CampaignFile read(String name) {
+        return CampaignFile.read(name, folder);
+    }
+
+    private CliFailure failure(String name) {
+        return catchThrowableOfType(CliFailure.class, () -> read(name));
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+}

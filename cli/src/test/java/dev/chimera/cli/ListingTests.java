@@ -1,0 +1,233 @@
+package dev.chimera.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ListingTests {
+
+    private static final String TASK = """
+            {"task":{"task_id":"7b1c4f6e-0000-4000-8000-000000000001","type":"CONTENT_GEN","status":"FAILED",
+            "payload":{"topic":"cold brew"},"confidence_score":0.42},"campaign_id":"c-1","agent":"Maya Roast",
+            "version_id":"v-1","attempt":3,"error":{"code":"OUT_OF_ATTEMPTS","message":"rejected three times"},
+            "updated_at":"2026-11-24T11:58:00Z"%s}""";
+
+    @TempDir
+    Path folder;
+
+    private FakeServer server;
+    private Shell shell;
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = new FakeServer();
+        shell = Shell.at(folder, server);
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    status             | /v1/status
+                    tasks              | /v1/tasks
+                    task t1            | /v1/tasks/t1
+                    posts              | /v1/posts
+                    agents             | /v1/agents
+                    campaigns          | /v1/campaigns
+                    review             | /v1/reviews
+                    review list        | /v1/reviews
+                    audit              | /v1/audit
+                    audit list         | /v1/audit
+                    dead-letters       | /v1/dead-letters
+                    env                | /v1/env
+                    """)
+    void printsTheServersDocumentAndNothingElse(String command, String path) {
+        String document = "{\"anything\":[1.50,\"é\",null]}";
+        server.on("GET " + path, document);
+        Shell.Result result = shell.run((command + " --json").split(" "));
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).isEqualTo(document + "\n");
+        assertThat(result.err()).isEmpty();
+        assertThat(server.last().token()).isEqualTo("a-token");
+    }
+
+    @Test
+    void asksForWhatTheOptionsSay() {
+        server.on("GET /v1/tasks", "{\"tasks\":[]}").on("GET /v1/posts", "{}").on("GET /v1/audit", "{}");
+        shell.run("tasks", "--campaign", "c/1", "--agent", "Maya Roast", "--status", "in_progress", "--limit", "5");
+        shell.run("posts", "--agent", "A&B");
+        shell.run("audit", "list", "--task", "t1", "--after", "7");
+        assertThat(server.lines())
+                .containsExactly(
+                        "GET /v1/tasks?campaign=c%2F1&agent=Maya%20Roast&status=IN_PROGRESS&limit=5",
+                        "GET /v1/posts?agent=A%26B", "GET /v1/audit?task=t1&after=7");
+    }
+
+    @Test
+    void alignsTasksToTheTerminal() {
+        server.on("GET /v1/tasks", "{\"tasks\":[" + TASK.formatted("") + "]}");
+        assertThat(shell.columns(92).run("tasks").out()).isEqualTo("""
+                        TASK                                  TYPE         STATUS  TRY  AGENT     UPDATED  ERROR
+                        7b1c4f6e-0000-4000-8000-000000000001  CONTENT_GEN  FAILED    3  Maya Ro…  11:58    OUT_OF_A…
+                        """);
+        assertThat(shell.columns(100).run("tasks").out()).contains("Maya Roast  11:58    OUT_OF_ATTEMPTS");
+    }
+
+    @Test
+    void showsTaskWhole() {
+        server.on("GET /v1/tasks/t1", TASK.formatted("""
+                        ,"trail":[{"at":"2026-11-23T11:58:00Z","actor":"judge","event":"TaskRejected",
+                        "evidence":{"score":0.42}}],
+                        "effects":[{"id":"e1","tool":"post_tweet","state":"FAILED","external_id":null}],
+                        "sources":[{"title":"Brewing","url":"https://example.org/brew"}]"""));
+        assertThat(shell.run("task", "t1").out())
+                .contains("CONTENT_GEN  FAILED  7b1c4f6e")
+                .contains("error       OUT_OF_ATTEMPTS rejected three times")
+                .contains("\"topic\" : \"cold brew\"")
+                .contains("Nov 23 11:58  TaskRejected  judge  {\"score\":0.42}")
+                .contains("e1      post_tweet  FAILED")
+                .contains("Brewing <https://example.org/brew>");
+    }
+
+    @Test
+    void showsPostWithLabelAndSources() {
+        server.on("GET /v1/posts", """
+                {"posts":[{"id":"p1","agent":"Maya Roast","text":"Cold brew is patient.\\n#coffee","media_ids":["m1"],
+                "is_ai_labeled":true,"posted_at":"2026-11-24T11:30:00Z","task_id":"t1",
+                "sources":[{"title":"Why cold","url":"https://example.org/1"}]}]}""");
+        assertThat(shell.run("posts").out()).isEqualTo("""
+                          Maya Roast  11:30  AI-labeled
+                            Cold brew is patient.
+                            #coffee
+                            from Why cold <https://example.org/1>
+                            media m1
+                        """);
+    }
+
+    @Test
+    void letsNoControlCharacterOfPostThrough() {
+        server.on(
+                "GET /v1/posts",
+                "{\"posts\":[{\"agent\":\"A\",\"text\":\"red \\u001b[31m and \\u202e back\",\"sources\":[]}]}");
+        assertThat(shell.run("posts").out()).doesNotContain("\u001b", "\u202e").contains("red [31m and back");
+    }
+
+    @Test
+    void showsStatus() {
+        server.on("GET /v1/status", """
+                {"version":"0.1.0","roles":["api","judge"],"postgres":{"version":"18.1","ok":true},
+                "redis":{"version":"7.2","ok":false},"tasks":{"PENDING":0,"REVIEW":2},
+                "effects":{"INTENDED":1},"reviews":2,"dead_letters":0,
+                "streams":[{"name":"chimera:goals","length":4,"pending":1}]}""");
+        assertThat(shell.run("status").out()).isEqualTo("""
+                        Chimera       0.1.0  api, judge
+                        PostgreSQL    ok  18.1
+                        Redis         away  7.2
+                        Tasks         0 PENDING   2 REVIEW
+                        Effects       1 INTENDED
+                        Reviews       2  chimera review list
+                        Dead letters  none
+
+                        STREAM         LENGTH  PENDING
+                        chimera:goals       4        1
+                        """);
+    }
+
+    @Test
+    void showsAgentsCampaignsDeadLettersAndAudit() {
+        server.on("GET /v1/agents", """
+                        {"agents":[{"id":"a1","name":"Maya","paused":true,"next_slot_at":"2026-11-24T12:12:00Z","posts":3}]}""")
+                .on("GET /v1/campaigns", """
+                        {"campaigns":[{"id":"c1","agent":"Maya","goal":"Launch","status":"ACTIVE","daily_budget_usd":5.00,
+                        "version_id":"v","spent_today_usd":0}]}""")
+                .on("GET /v1/dead-letters", """
+                        {"dead_letters":[{"id":"d1","stream":"chimera:goals","reason":"no type",
+                        "received_at":"2025-01-02T03:04:05Z"}]}""")
+                .on("GET /v1/audit", """
+                        {"rows":[{"seq":7,"at":"2026-11-24T11:00:00Z","actor":"planner","event":"TaskPlanned",
+                        "task_id":"t1","evidence":{}}]}""");
+        assertThat(shell.run("agents").out()).contains("Maya   paused      3  12:12 (in 12 min)  a1");
+        assertThat(shell.run("campaigns").out()).contains("c1        ACTIVE  Maya      $0  $5.00  Launch");
+        assertThat(shell.run("dead-letters").out()).contains("d1  chimera:goals  2025-01-02 03:04  no type");
+        assertThat(shell.run("audit").out()).contains("  7  11:00  TaskPlanned  planner  t1");
+    }
+
+    @Test
+    void saysWhenThereIsNothing() {
+        server.on("GET /v1/tasks", "{\"tasks\":[]}").on("GET /v1/reviews", "{\"reviews\":[]}");
+        assertThat(shell.run("tasks").out()).isEqualTo("No tasks.\n");
+        assertThat(shell.run("review", "list").out()).isEqualTo("Nothing waits for a person.\n");
+    }
+
+    @Test
+    void failsWhenTheAuditLogWasChanged() {
+        String bad =
+                "{\"ok\":false,\"rows\":9,\"blocks\":2,\"unsealed\":1,\"first_bad\":{\"seq\":4,\"why\":\"its hash differs\"}}";
+        server.on("GET /v1/audit/verify", bad);
+        Shell.Result result = shell.run("audit", "verify");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).contains("First bad row: 4, its hash differs.");
+        Shell.Result json = shell.run("audit", "verify", "--json");
+        assertThat(json.status()).isEqualTo(1);
+        assertThat(json.out()).isEqualTo(bad + "\n");
+        server.on("GET /v1/audit/verify", "{\"ok\":true,\"rows\":9,\"blocks\":2,\"unsealed\":1,\"first_bad\":null}");
+        assertThat(shell.run("audit", "verify").status()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400,2", "404,2", "401,1", "403,1", "409,1", "500,1", "503,3"})
+    void repeatsTheServersErrorWithExitStatus(int http, int status) {
+        server.on("GET /v1/tasks/t1", _ -> FakeServer.Answer.error(http, "TASK_NOT_FOUND", "no task t1", "see tasks"));
+        Shell.Result result = shell.run("task", "t1", "--json");
+        assertThat(result.status()).isEqualTo(status);
+        assertThat(result.err()).isEqualTo("chimera: TASK_NOT_FOUND: no task t1; see tasks\n");
+        assertThat(result.out()).isEqualTo("""
+                        {"error":{"code":"TASK_NOT_FOUND","message":"no task t1","hint":"see tasks"}}
+                        """);
+    }
+
+    @Test
+    void saysWhenTheAnswerIsNotOurs() {
+        server.on("GET /v1/posts", _ -> new FakeServer.Answer(200, "text/html", "<html>"));
+        Shell.Result result = shell.run("posts");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).startsWith("chimera: UNEXPECTED_ANSWER: ").hasLineCount(1);
+    }
+
+    @Test
+    void saysWhenTheServerCantBeReached() {
+        String url = server.url();
+        server.close();
+        Shell.Result result = shell.run("status", "--json");
+        assertThat(result.status()).isEqualTo(3);
+        assertThat(result.err())
+                .startsWith("chimera: SERVER_UNREACHABLE: no answer from " + url + " (connection refused); ")
+                .hasLineCount(1);
+        assertThat(Json.parse(result.out()).path("error").path("code").asString())
+                .isEqualTo("SERVER_UNREACHABLE");
+    }
+
+    @Test
+    void refusesServerThatIsNoUrl() {
+        Shell.Result result = shell.with("CHIMERA_SERVER", "localhost:8080").run("status");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).startsWith("chimera: INVALID_SERVER_URL: ");
+    }
+
+    @Test
+    void paintsOnTerminalsOnly() {
+        server.on("GET /v1/agents", "{\"agents\":[{\"id\":\"a1\",\"name\":\"Maya\",\"paused\":false,\"posts\":0}]}");
+        assertThat(shell.run("agents").out()).doesNotContain("\u001b");
+        assertThat(shell.onTerminal().run("agents").out()).contains("\u001b[32mactive\u001b[0m");
+    }
+}

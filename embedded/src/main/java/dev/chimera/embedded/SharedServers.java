@@ -1,0 +1,108 @@
+package dev.chimera.embedded;
+
+import dev.chimera.embedded.PostgresServer.Durability;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Throw-away servers for tests: one PostgreSQL (fsync off) and one Redis per JVM, started by the first call (0.7 s) and
+ * deleted at the end of the JVM. Tests do not see each other: everyone gets a database and a numbered Redis database of
+ * their own (about 50 ms). In Redis, publish/subscribe and FLUSHALL know no such borders: use FLUSHDB.
+ *
+ * <p>What killed JVMs have left behind is stopped and deleted by the next JVM that comes here.
+ */
+public final class SharedServers {
+
+    private static final String HOME_PREFIX = "chimera-test-";
+    private static final int REDIS_DATABASES = 1024;
+
+    private final PostgresServer postgres;
+    private final RedisServer redis;
+    private final AtomicInteger taken = new AtomicInteger();
+
+    private SharedServers(PostgresServer postgres, RedisServer redis) {
+        this.postgres = postgres;
+        this.redis = redis;
+    }
+
+    /** An empty database and an empty Redis that nobody else uses. */
+    public record Fresh(String jdbcUrl, String redisUrl) {}
+
+    /**
+     * Both, for one test class or one test.
+     *
+     * @throws EmbeddedFailure when the servers can't be started
+     * @throws IllegalStateException when PostgreSQL refuses the database, or after 1,023 calls in one JVM
+     */
+    public static Fresh fresh() {
+        return OnFirstUse.SERVERS.next();
+    }
+
+    private Fresh next() {
+        int number = taken.incrementAndGet();
+        if (number >= REDIS_DATABASES) {
+            throw new IllegalStateException("all " + REDIS_DATABASES + " Redis databases are taken");
+        }
+        String name = "test_" + number;
+        try (Connection connection = DriverManager.getConnection(postgres.url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("no database for this test", e);
+        }
+        return new Fresh(postgres.url(name), redis.url(number));
+    }
+
+    private static final class OnFirstUse {
+
+        static final SharedServers SERVERS = start();
+
+        private static SharedServers start() {
+            try {
+                Path tmp = Path.of(System.getProperty("java.io.tmpdir"));
+                sweep(tmp);
+                Home home = Home.open(Files.createTempDirectory(tmp, HOME_PREFIX));
+                PostgresServer postgres = PostgresServer.start(home.postgres(), Durability.THROWAWAY);
+                RedisServer redis = RedisServer.start(home.redis(), List.of());
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> discard(home), "chimera-test-servers"));
+                return new SharedServers(postgres, redis);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void sweep(Path tmp) throws IOException {
+            try (DirectoryStream<Path> left = Files.newDirectoryStream(tmp, HOME_PREFIX + "*")) {
+                for (Path directory : left) {
+                    try {
+                        discard(Home.open(directory));
+                    } catch (EmbeddedFailure ignored) {
+                        // In use by another JVM, or another user's: not ours to clean.
+                    }
+                }
+            }
+        }
+
+        /** Nobody needs an orderly shutdown of what is deleted at once. */
+        private static void discard(Home home) {
+            PostgresServer.running(home.postgres()).ifPresent(ServerProcess::kill);
+            RedisServer.running(home.redis()).ifPresent(ServerProcess::kill);
+            try {
+                Binaries.delete(home.directory());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                home.close();
+            }
+        }
+    }
+}

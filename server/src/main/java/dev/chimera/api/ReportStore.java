@@ -1,0 +1,253 @@
+package dev.chimera.api;
+
+import dev.chimera.tenant.TenantId;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a run wants to know of its campaigns, across the rooms. */
+@Repository
+class ReportStore {
+
+    private static final String CAMPAIGNS = """
+            SELECT c.id, a.name AS agent, c.goal_text AS goal, c.status
+            FROM campaigns c JOIN agents a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
+            WHERE c.tenant_id = :tenant AND c.id = ANY(:ids)
+            ORDER BY array_position(:ids, c.id)
+            """;
+
+    private static final String PROGRESS = """
+            SELECT type, status, count(*) FROM tasks
+            WHERE tenant_id = :tenant AND campaign_id = ANY(:ids) GROUP BY type, status
+            """;
+
+    private static final String POSTS = """
+            SELECT coalesce(p.external_id, p.id::text) AS id, a.name AS agent, p.text, p.media_ids, p.is_ai_labeled,
+                   p.posted_at, p.task_id, coalesce(t.result_data->'sources', '[]') AS sources
+            FROM tasks t
+            JOIN posts p ON p.tenant_id = t.tenant_id AND p.task_id = t.id AND p.state = 'PUBLISHED'
+            JOIN agents a ON a.tenant_id = p.tenant_id AND a.id = p.agent_id
+            WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids)
+            ORDER BY p.posted_at, p.id
+            """;
+
+    /** What waits for its time; of a rehearsal, what was approved, a cooldown apart from the agent's next slot on. */
+    private static final String SCHEDULED = """
+            SELECT e.task_id, a.name AS agent, e.arguments->>'text' AS text, e.ready_at
+            FROM tasks t
+            JOIN effects e ON e.tenant_id = t.tenant_id AND e.task_id = t.id AND e.state IN ('INTENDED', 'SENDING')
+            JOIN agents a ON a.tenant_id = e.tenant_id AND a.id = e.agent_id
+            WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids)
+            UNION ALL
+            SELECT t.id, a.name, t.result_data->'proposal'->'arguments'->>'text',
+                   greatest(now(), a.next_slot_at,
+                            (SELECT max(e.ready_at) + :cooldown * interval '1 millisecond' FROM effects e
+                             WHERE e.tenant_id = t.tenant_id AND e.agent_id = t.agent_id
+                               AND e.state IN ('INTENDED', 'SENDING')))
+                   + (row_number() OVER (PARTITION BY t.agent_id ORDER BY t.id) - 1) * :cooldown * interval '1 millisecond'
+            FROM tasks t
+            JOIN agents a ON a.tenant_id = t.tenant_id AND a.id = t.agent_id
+            WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids) AND t.dry_run AND t.type = 'ENGAGEMENT'
+              AND t.status = 'COMPLETED'
+            ORDER BY ready_at, task_id
+            """;
+
+    private static final String REVIEWS = """
+            SELECT r.id, r.task_id, a.name AS agent, r.tool, r.arguments, r.content_hash, r.score, r.why, r.expires_at
+            FROM tasks t
+            JOIN reviews r ON r.tenant_id = t.tenant_id AND r.task_id = t.id AND r.state = 'OPEN'
+            JOIN agents a ON a.tenant_id = r.tenant_id AND a.id = r.agent_id
+            WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids)
+            ORDER BY r.created_at, r.id
+            """;
+
+    private static final String FAILED = """
+            SELECT id AS task_id, error_code AS code, coalesce(error_message, '') AS message FROM tasks
+            WHERE tenant_id = :tenant AND campaign_id = ANY(:ids) AND status = 'FAILED'
+            ORDER BY id
+            """;
+
+    /** Sources that could not be read: when the file was handed in, or by RESEARCH. */
+    private static final String WARNINGS = """
+            SELECT DISTINCT location, failure FROM (
+                SELECT s.location, s.failure FROM campaign_sources s
+                WHERE s.tenant_id = :tenant AND s.campaign_id = ANY(:ids) AND s.failure IS NOT NULL
+                UNION ALL
+                SELECT u->>'location', concat(u->>'code', ': ', u->>'message') FROM tasks t
+                CROSS JOIN LATERAL jsonb_array_elements(coalesce(t.result_data->'unreadable', '[]')) AS u
+                WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids) AND t.type = 'RESEARCH'
+            ) w ORDER BY location
+            """;
+
+    /**
+     * Busy is whatever can go on by itself now; a moment of quiet is asked for, so that what the Planner adds in answer to
+     * the last event is not missed.
+     */
+    private static final String BUSY = """
+            SELECT EXISTS (
+                SELECT 1 FROM campaigns c
+                WHERE c.tenant_id = :tenant AND c.id = ANY(:ids) AND c.status = 'ACTIVE'
+                  AND (c.plan_wanted
+                       OR NOT EXISTS (SELECT 1 FROM tasks t WHERE t.tenant_id = c.tenant_id AND t.campaign_id = c.id
+                                      AND t.status NOT IN ('COMPLETED', 'FAILED')))
+            ) OR EXISTS (
+                SELECT 1 FROM tasks t
+                JOIN campaigns c ON c.tenant_id = t.tenant_id AND c.id = t.campaign_id
+                JOIN agents a ON a.tenant_id = t.tenant_id AND a.id = t.agent_id
+                LEFT JOIN effects e ON e.tenant_id = t.tenant_id AND e.task_id = t.id
+                WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids) AND c.status = 'ACTIVE' AND NOT a.paused
+                  AND (t.updated_at > now() - interval '250 milliseconds'
+                       OR (t.status = 'PENDING' AND t.waiting_on = 0)
+                       OR (t.status = 'IN_PROGRESS' AND t.current_worker_id IS NOT NULL)
+                       OR (t.status = 'IN_PROGRESS' AND (e.state IN ('SENDING', 'UNKNOWN')
+                                                         OR (e.state = 'INTENDED' AND e.ready_at <= now())))
+                       OR (t.status = 'REVIEW' AND NOT EXISTS (
+                               SELECT 1 FROM reviews r
+                               WHERE r.tenant_id = t.tenant_id AND r.task_id = t.id AND r.state = 'OPEN')))
+            )
+            """;
+
+    private final JdbcClient jdbc;
+
+    ReportStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    record CampaignLine(UUID id, String agent, String goal, String status) {}
+
+    record Post(
+            String id,
+            String agent,
+            String text,
+            JsonNode mediaIds,
+            boolean isAiLabeled,
+            Instant postedAt,
+            UUID taskId,
+            JsonNode sources) {}
+
+    record Scheduled(UUID taskId, String agent, String text, Instant readyAt) {}
+
+    record Review(
+            UUID id,
+            UUID taskId,
+            String agent,
+            String tool,
+            JsonNode arguments,
+            String contentHash,
+            @Nullable Double score,
+            String why,
+            Instant expiresAt) {}
+
+    record Failed(UUID taskId, String code, String message) {}
+
+    record Warning(String code, String message) {}
+
+    private JdbcClient.StatementSpec about(String sql, TenantId tenant, UUID[] ids) {
+        return jdbc.sql(sql).param("tenant", tenant.value()).param("ids", ids);
+    }
+
+    List<CampaignLine> campaigns(TenantId tenant, UUID[] ids) {
+        return about(CAMPAIGNS, tenant, ids)
+                .query((row, number) -> new CampaignLine(
+                        row.getObject("id", UUID.class),
+                        row.getString("agent"),
+                        row.getString("goal"),
+                        row.getString("status")))
+                .list();
+    }
+
+    Map<String, Map<String, Long>> progress(TenantId tenant, UUID[] ids) {
+        Map<String, Map<String, Long>> progress = new LinkedHashMap<>();
+        for (String type : List.of("RESEARCH", "CONTENT_GEN", "ENGAGEMENT")) {
+            Map<String, Long> counts = new LinkedHashMap<>();
+            List.of("PENDING", "IN_PROGRESS", "REVIEW", "COMPLETED", "FAILED")
+                    .forEach(status -> counts.put(status, 0L));
+            progress.put(type, counts);
+        }
+        about(PROGRESS, tenant, ids).query(row -> {
+            progress.computeIfAbsent(row.getString(1), type -> new LinkedHashMap<>())
+                    .put(row.getString(2), row.getLong(3));
+        });
+        return progress;
+    }
+
+    List<Post> posts(TenantId tenant, UUID[] ids) {
+        return about(POSTS, tenant, ids)
+                .query((row, number) -> new Post(
+                        row.getString("id"),
+                        row.getString("agent"),
+                        row.getString("text"),
+                        JsonMapper.shared()
+                                .valueToTree(row.getArray("media_ids").getArray()),
+                        row.getBoolean("is_ai_labeled"),
+                        instant(row.getObject("posted_at", OffsetDateTime.class)),
+                        row.getObject("task_id", UUID.class),
+                        JsonMapper.shared().readTree(row.getString("sources"))))
+                .list();
+    }
+
+    List<Scheduled> scheduled(TenantId tenant, UUID[] ids, long cooldownMillis) {
+        return about(SCHEDULED, tenant, ids)
+                .param("cooldown", cooldownMillis)
+                .query((row, number) -> new Scheduled(
+                        row.getObject("task_id", UUID.class),
+                        row.getString("agent"),
+                        row.getString("text"),
+                        instant(row.getObject("ready_at", OffsetDateTime.class))))
+                .list();
+    }
+
+    List<Review> reviews(TenantId tenant, UUID[] ids) {
+        return about(REVIEWS, tenant, ids)
+                .query((row, number) -> {
+                    double score = row.getDouble("score");
+                    boolean unscored = row.wasNull();
+                    return new Review(
+                            row.getObject("id", UUID.class),
+                            row.getObject("task_id", UUID.class),
+                            row.getString("agent"),
+                            row.getString("tool"),
+                            JsonMapper.shared().readTree(row.getString("arguments")),
+                            row.getString("content_hash"),
+                            unscored ? null : score,
+                            row.getString("why"),
+                            instant(row.getObject("expires_at", OffsetDateTime.class)));
+                })
+                .list();
+    }
+
+    List<Failed> failed(TenantId tenant, UUID[] ids) {
+        return about(FAILED, tenant, ids)
+                .query((row, number) -> new Failed(
+                        row.getObject("task_id", UUID.class), row.getString("code"), row.getString("message")))
+                .list();
+    }
+
+    List<Warning> warnings(TenantId tenant, UUID[] ids) {
+        return about(WARNINGS, tenant, ids)
+                .query((row, number) -> {
+                    String failure = row.getString("failure");
+                    int colon = failure.indexOf(": ");
+                    String code = colon < 0 ? "SOURCE_UNREADABLE" : failure.substring(0, colon);
+                    String why = colon < 0 ? failure : failure.substring(colon + 2);
+                    return new Warning(code, row.getString("location") + ": " + why);
+                })
+                .list();
+    }
+
+    boolean busy(TenantId tenant, UUID[] ids) {
+        return about(BUSY, tenant, ids).query(Boolean.class).single();
+    }
+
+    private static Instant instant(OffsetDateTime time) {
+        return time.toInstant();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.chimera.api;
+
+import dev.chimera.broker.ProcessRoles;
+import dev.chimera.broker.StreamStatus;
+import dev.chimera.tenant.Caller;
+import io.lettuce.core.RedisException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/status} and {@code /v1/env}: how the system is, and where its parts are. Answers also when parts are away. */
+@RestController
+class StatusEndpoint {
+
+    private static final String COUNTS = """
+            SELECT k.name, count(x.tenant_id)
+            FROM unnest(:names::text[]) AS k(name)
+            LEFT JOIN %s x ON x.tenant_id = :tenant AND x.%s = k.name
+            GROUP BY k.name ORDER BY array_position(:names::text[], k.name)
+            """;
+    private static final String TASK_COUNTS = COUNTS.formatted("tasks", "status");
+    private static final String EFFECT_COUNTS = COUNTS.formatted("effects", "state");
+    private static final String OPEN_REVIEWS =
+            "SELECT count(*) FROM reviews WHERE tenant_id = :tenant AND state = 'OPEN'";
+
+    private final JdbcClient jdbc;
+    private final StreamStatus streams;
+    private final ProcessRoles roles;
+    private final Environment environment;
+
+    StatusEndpoint(JdbcClient jdbc, StreamStatus streams, ProcessRoles roles, Environment environment) {
+        this.jdbc = jdbc;
+        this.streams = streams;
+        this.roles = roles;
+        this.environment = environment;
+    }
+
+    record Part(@Nullable String version, boolean ok) {}
+
+    record Status(
+            String version,
+            List<String> roles,
+            Part postgres,
+            Part redis,
+            Map<String, Long> tasks,
+            Map<String, Long> effects,
+            long reviews,
+            long deadLetters,
+            List<StreamStatus.StreamLine> streams) {}
+
+    record Env(
+            @Nullable String postgresUrl,
+            @Nullable String redisUrl,
+            String httpUrl,
+            @Nullable String home) {}
+
+    @GetMapping("/v1/status")
+    Status status(Caller.Person caller) {
+        Optional<String> postgres = postgresVersion();
+        Optional<String> redis = streams.version();
+        return new Status(
+                version(),
+                roles.words(),
+                new Part(postgres.orElse(null), postgres.isPresent()),
+                new Part(redis.orElse(null), redis.isPresent()),
+                counts(TASK_COUNTS, caller, postgres, new String[] {
+                    "PENDING", "IN_PROGRESS", "REVIEW", "COMPLETED", "FAILED"
+                }),
+                counts(EFFECT_COUNTS, caller, postgres, new String[] {
+                    "INTENDED", "SENDING", "CONFIRMED", "FAILED", "UNKNOWN"
+                }),
+                postgres.isPresent() ? reviews(caller) : 0,
+                redis.isPresent() ? deadLetters() : 0,
+                redis.isPresent() ? lines() : List.of());
+    }
+
+    @GetMapping("/v1/env")
+    Env env(Caller.Person caller) {
+        caller.require(dev.chimera.tenant.Role.OPERATOR);
+        return new Env(
+                environment.getProperty("chimera.postgres.url"),
+                environment.getProperty("chimera.redis.url"),
+                "http://127.0.0.1:" + environment.getProperty("local.server.port"),
+                environment.getProperty("chimera.home"));
+    }
+
+    private static String version() {
+        return Objects.requireNonNullElse(StatusEndpoint.class.getPackage().getImplementationVersion(), "development");
+    }
+
+    private Optional<String> postgresVersion() {
+        try {
+            return jdbc.sql("SHOW server_version").query(String.class).optional();
+        } catch (DataAccessException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Map<String, Long> counts(String sql, Caller.Person caller, Optional<String> postgres, String[] names) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        if (postgres.isPresent()) {
+            jdbc.sql(sql)
+                    .param("names", names)
+                    .param("tenant", caller.tenant().value())
+                    .query(row -> {
+                        counts.put(row.getString(1), row.getLong(2));
+                    });
+        }
+        return counts;
+    }
+
+    private long reviews(Caller.Person caller) {
+        return jdbc.sql(OPEN_REVIEWS)
+                .param("tenant", caller.tenant().value())
+                .query(Long.class)
+                .single();
+    }
+
+    private long deadLetters() {
+        try {
+            return streams.deadLetterCount();
+        } catch (RedisException e) {
+            return 0;
+        }
+    }
+
+    private List<StreamStatus.StreamLine> lines() {
+        try {
+            return streams.streams();
+        } catch (RedisException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.chimera.audit;
+
+import dev.chimera.audit.BlockStore.Unsealed;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Recomputes the chain and every row in it.
+ *
+ * <p>It reads a stretch of blocks and their rows side by side, each row once, and holds one block at a time. Each stretch
+ * is a short transaction of its own: blocks and rows never change, so they need no common snapshot, and a long one would
+ * keep PostgreSQL from cleaning up behind the tasks.
+ */
+@Component
+public class AuditVerifier {
+
+    private static final int STRETCH_BLOCKS = 100;
+
+    private final BlockStore store;
+    private final TransactionTemplate transactions;
+
+    AuditVerifier(BlockStore store, TransactionTemplate transactions) {
+        this.store = store;
+        this.transactions = transactions;
+    }
+
+    /** Over all tenants; takes about a second for 100,000 rows. Throws DataAccessException when the database is away. */
+    public Verification verify() {
+        return verify(new ChainWalk(Optional.empty()));
+    }
+
+    Verification verify(Anchor anchor) {
+        return verify(new ChainWalk(Optional.of(anchor)));
+    }
+
+    private Verification verify(ChainWalk walk) {
+        while (Boolean.TRUE.equals(transactions.execute(status -> verifyStretch(walk)))) {
+            // The next stretch begins where this one ended.
+        }
+        Unsealed unsealed = store.unsealed(walk.rowsFrom());
+        return walk.end(unsealed);
+    }
+
+    /** False when there is no block left. */
+    private boolean verifyStretch(ChainWalk walk) {
+        long above = walk.height();
+        Optional<Long> end = store.endOfBlocks(above, STRETCH_BLOCKS);
+        if (end.isEmpty()) {
+            return false;
+        }
+        return store.rows(walk.rowsFrom(), end.get(), rows -> {
+            store.blocks(above, STRETCH_BLOCKS, block -> walk.check(block, rows));
+            return true;
+        });
+    }
+}

@@ -1,0 +1,66 @@
+package dev.chimera.audit;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/**
+ * Walks over rows of {@code audit_log} in the order of their transaction ids; within one, they come as they come. It
+ * stands on a row, or after the last one. A row is hashed only when it is asked for.
+ */
+final class RowCursor {
+
+    /** All columns. Text of jsonb is canonical; timestamptz_send gives microseconds and can't overflow. */
+    static final String COLUMNS = """
+            tenant_id, seq, xid, timestamptz_send(at) AS at, actor, event, task_id, campaign_id, from_version, to_version,
+            evidence::text AS evidence
+            """;
+
+    private final ResultSet rows;
+    private boolean onRow;
+    private long xid;
+
+    /** Stands on the first row, if there is one. */
+    RowCursor(ResultSet rows) throws SQLException {
+        this.rows = rows;
+        advance();
+    }
+
+    boolean onRow() {
+        return onRow;
+    }
+
+    /** The transaction that wrote the row, as numbered by {@code audit_xid}. */
+    long xid() {
+        return xid;
+    }
+
+    long seq() throws SQLException {
+        return rows.getLong("seq");
+    }
+
+    void advance() throws SQLException {
+        onRow = rows.next();
+        if (onRow) {
+            xid = rows.getLong("xid");
+        }
+    }
+
+    SealedRow row() throws SQLException {
+        long seq = seq();
+        Sha256 digest = new CanonicalHash("chimera.audit.row.1")
+                .uuid(rows.getObject("tenant_id", UUID.class))
+                .number(seq)
+                .number(xid)
+                .bytes(rows.getBytes("at"))
+                .text(rows.getString("actor"))
+                .text(rows.getString("event"))
+                .uuid(rows.getObject("task_id", UUID.class))
+                .uuid(rows.getObject("campaign_id", UUID.class))
+                .uuid(rows.getObject("from_version", UUID.class))
+                .uuid(rows.getObject("to_version", UUID.class))
+                .text(rows.getString("evidence"))
+                .digest();
+        return new SealedRow(seq, digest);
+    }
+}

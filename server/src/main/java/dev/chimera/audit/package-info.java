@@ -1,0 +1,25 @@
+/**
+ * What happened, and the proof that nobody rewrote it: append, seal, verify, list.
+ *
+ * <pre>
+ * INSERT INTO audit_log ... (the statement that does the thing)     hot path: no hash, no lock
+ *        |
+ *   AuditSealer   every few seconds: rows below the horizon -> block, hash-chained to the last one
+ *        |
+ *   AuditVerifier recomputes everything, names the first row that was changed, removed or slipped in
+ * </pre>
+ *
+ * <p>Invariants: a row is written in the transaction of what it tells about, so there is neither one without the other.
+ * A row is in exactly one block: the one whose range of transaction ids holds its own, which is closed only when every
+ * transaction in it has ended. One sealer works at a time, over all processes. Whoever may write everything can also
+ * rewrite the whole chain; against that, the head is logged at every seal and can be kept elsewhere as an anchor.
+ *
+ * <p>Failure: PostgreSQL away means that sealing waits, and catches up. A cluster whose transaction ids run below the
+ * chain's is refused, loudly, and nothing is sealed wrongly. {@code docs/audit.md} has the format.
+ */
+@ApplicationModule(allowedDependencies = {"failure", "tenant", "persona", "campaign", "task", "broker"})
+@NullMarked
+package dev.chimera.audit;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,70 @@
+package dev.chimera.bridge;
+
+import io.modelcontextprotocol.server.McpStatelessSyncServer;
+import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
+import java.util.Arrays;
+import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Offers the twitter server where {@code chimera.roles} has {@code bridge}, or is not set. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TwitterProperties.class)
+@Conditional(BridgeConfiguration.HasBridgeRole.class)
+class BridgeConfiguration {
+
+    static final class HasBridgeRole implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            String roles = context.getEnvironment().getProperty("chimera.roles", "bridge");
+            return Arrays.stream(roles.split(",")).map(String::strip).anyMatch("bridge"::equals);
+        }
+    }
+
+    @Bean
+    TwitterBridge twitterBridge(
+            SlotStore slots,
+            PostStore posts,
+            ObjectProvider<Timeline> timeline,
+            PlatformTransactionManager transactions,
+            TwitterProperties properties) {
+        return new TwitterBridge(
+                slots,
+                posts,
+                timeline.getIfAvailable(PostgresTimeline::new),
+                new TransactionTemplate(transactions),
+                properties);
+    }
+
+    @Bean
+    StrictTransport twitterTransport() {
+        return new StrictTransport(TwitterServer.PATH);
+    }
+
+    @Bean(destroyMethod = "close")
+    McpStatelessSyncServer twitterServer(TwitterBridge bridge, StrictTransport transport, JsonMapper json) {
+        String version = Objects.requireNonNullElse(
+                BridgeConfiguration.class.getPackage().getImplementationVersion(), "development");
+        return new TwitterServer(bridge, json).start(transport, PublishedTool.postTweet(json), version);
+    }
+
+    @Bean
+    ServletRegistrationBean<HttpServletStatelessServerTransport> twitterServlet(
+            StrictTransport transport, McpStatelessSyncServer twitterServer) {
+        ServletRegistrationBean<HttpServletStatelessServerTransport> registration =
+                new ServletRegistrationBean<>(transport.servlet(), TwitterServer.PATH);
+        registration.setName("twitter-mcp");
+        registration.setLoadOnStartup(1);
+        return registration;
+    }
+}

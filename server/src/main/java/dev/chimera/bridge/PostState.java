@@ -1,0 +1,7 @@
+package dev.chimera.bridge;
+
+/** SENDING: handed over, and nobody knows more. PUBLISHED: it is out. */
+enum PostState {
+    SENDING,
+    PUBLISHED
+}

@@ -1,0 +1,19 @@
+package dev.chimera.bridge;
+
+/** Why a call was refused; the answer's {@code structuredContent.error.code}. With each of them nothing was posted. */
+public enum RefusalCode {
+    /** The cooldown is not over; {@code retry_after_seconds} says when it is. */
+    RATE_LIMITED,
+    /** More than 280 characters, weighted or plain. */
+    TEXT_TOO_LONG,
+    /** An argument that is missing, unknown or not what it should be. */
+    INVALID_ARGUMENT,
+    /** This effect has posted, or is posting, already. */
+    DUPLICATE_EFFECT,
+    /** The caller may not post, or not as that agent. */
+    UNAUTHORIZED,
+    /** The call came after the moment that it named as its last. */
+    EXPIRED,
+    /** An OPERATOR paused this agent. */
+    AGENT_PAUSED
+}

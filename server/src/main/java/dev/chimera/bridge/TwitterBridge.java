@@ -1,0 +1,232 @@
+package dev.chimera.bridge;
+
+import dev.chimera.bridge.BridgeEvent.TweetFound;
+import dev.chimera.bridge.BridgeEvent.TweetPublished;
+import dev.chimera.bridge.BridgeEvent.TweetRefused;
+import dev.chimera.bridge.SlotStore.Slot;
+import dev.chimera.bridge.SlotStore.Unconfirmed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Posts, within the limits, and reads the own timeline. An exception from here means that nobody knows what happened; a
+ * {@link Refusal} means that nothing did.
+ */
+final class TwitterBridge {
+
+    /** How much of a timeline is shown: a day of posts at the default cooldown. */
+    private static final int SHOWN = 100;
+
+    /**
+     * How often a call tries again that was told no, when a moment later there is no reason left: the slot became free
+     * between the two statements.
+     */
+    private static final int TRIES = 3;
+
+    /** How far the clock of a remote timeline may be behind the database's. */
+    private static final Duration SKEW = Duration.ofMinutes(5);
+
+    private final SlotStore slots;
+    private final PostStore posts;
+    private final Timeline timeline;
+    private final TransactionTemplate transactions;
+    private final Duration cooldown;
+
+    TwitterBridge(
+            SlotStore slots,
+            PostStore posts,
+            Timeline timeline,
+            TransactionTemplate transactions,
+            TwitterProperties properties) {
+        this.slots = slots;
+        this.posts = posts;
+        this.timeline = timeline;
+        this.transactions = transactions;
+        this.cooldown = properties.cooldown();
+    }
+
+    Posting post(Author author, Draft draft) {
+        return switch (draft) {
+            case Refusal refusal -> refused(author, refusal);
+            case Tweet tweet ->
+                switch (timeline) {
+                    case PostgresTimeline _ -> postHere(author, tweet);
+                    case RemoteTimeline remote -> postThere(remote, author, tweet);
+                };
+        };
+    }
+
+    private Posting postHere(Author author, Tweet tweet) {
+        UUID id = UUID.randomUUID();
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Optional<Posted> posted = transactions.execute(transaction -> {
+                Optional<Slot> slot = reserve(id, author, tweet, PostState.PUBLISHED);
+                if (slot.isEmpty()) {
+                    transaction.setRollbackOnly();
+                    return Optional.<Posted>empty();
+                }
+                return Optional.of(published(author, tweet, slot.get(), id.toString()));
+            });
+            if (posted.isPresent()) {
+                return posted.get();
+            }
+            Optional<Refusal> reason = reason(author, tweet);
+            if (reason.isPresent()) {
+                return refused(author, reason.get());
+            }
+        }
+        return refused(author, crowded());
+    }
+
+    private Posting postThere(RemoteTimeline remote, Author author, Tweet tweet) {
+        UUID id = UUID.randomUUID();
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Optional<Slot> slot = transactions.execute(transaction -> {
+                Optional<Slot> taken = reserve(id, author, tweet, PostState.SENDING);
+                if (taken.isEmpty()) {
+                    transaction.setRollbackOnly();
+                }
+                return taken;
+            });
+            if (slot.isPresent()) {
+                return handOver(remote, author, tweet, id, slot.get());
+            }
+            Optional<Refusal> reason = reason(author, tweet);
+            if (reason.isPresent()) {
+                return refused(author, reason.get());
+            }
+        }
+        return refused(author, crowded());
+    }
+
+    /** One attempt. What is thrown from here leaves the post SENDING and its slot taken. */
+    private Posting handOver(RemoteTimeline remote, Author author, Tweet tweet, UUID id, Slot slot) {
+        Publication publication = remote.publish(new RemoteTimeline.Handover(
+                author.tenant(),
+                author.agent(),
+                author.effect(),
+                tweet.text(),
+                tweet.mediaIds(),
+                isLabeled(tweet, slot)));
+        return transactions.execute(_ -> switch (publication) {
+            case Publication.Published(String externalId) -> {
+                slots.confirm(author, id, externalId);
+                yield published(author, tweet, slot, externalId);
+            }
+            case Refusal refusal -> {
+                slots.giveBack(author, id, slot, cooldown);
+                slots.audit(author, event(author, refusal));
+                yield refusal;
+            }
+        });
+    }
+
+    private Optional<Slot> reserve(UUID id, Author author, Tweet tweet, PostState state) {
+        return slots.take(author, tweet, cooldown)
+                .filter(slot -> slots.write(id, author, tweet, isLabeled(tweet, slot), slot, state));
+    }
+
+    private Posted published(Author author, Tweet tweet, Slot slot, String id) {
+        boolean labeled = isLabeled(tweet, slot);
+        slots.audit(
+                author,
+                new TweetPublished(
+                        author.agent().value(),
+                        author.effect(),
+                        id,
+                        tweet.text(),
+                        tweet.mediaIds(),
+                        labeled,
+                        slot.at()));
+        return new Posted(id, slot.at(), tweet, labeled);
+    }
+
+    /** A call may always ask for the label; where it does not say, the OPERATOR's setting counts. */
+    private static boolean isLabeled(Tweet tweet, Slot slot) {
+        return tweet.label() == null ? slot.agentIsLabeled() : tweet.label();
+    }
+
+    private Optional<Refusal> reason(Author author, Tweet tweet) {
+        Optional<Refusal> reason = slots.reason(author);
+        if (reason.isEmpty()
+                && Boolean.FALSE.equals(tweet.label())
+                && slots.mustBeLabeled(author).orElse(true)) {
+            return Optional.of(Refusal.of(
+                    RefusalCode.INVALID_ARGUMENT,
+                    "is_ai_labeled is false, and only an OPERATOR can switch an agent's label off"));
+        }
+        return reason;
+    }
+
+    private static Refusal crowded() {
+        return new Refusal(RefusalCode.RATE_LIMITED, "others took every slot that became free", Duration.ofSeconds(1));
+    }
+
+    /** A refusal is on record as well; when it can't be recorded, the caller learns nothing. */
+    private Refusal refused(Author author, Refusal refusal) {
+        slots.audit(author, event(author, refusal));
+        return refusal;
+    }
+
+    private static TweetRefused event(Author author, Refusal refusal) {
+        return new TweetRefused(
+                author.agent().value(),
+                author.effect(),
+                refusal.code(),
+                refusal.message(),
+                refusal.retryAfterSeconds());
+    }
+
+    /**
+     * The account's newest tweets, newest first; empty for an agent that does not exist. Complete: whatever is being
+     * written at the same moment is waited for, and what a remote timeline has and nobody confirmed is confirmed.
+     */
+    Optional<List<TimelineEntry>> timeline(Author author) {
+        List<RemoteTimeline.Entry> there = switch (timeline) {
+            case PostgresTimeline _ -> List.of();
+            case RemoteTimeline remote -> remote.newest(author.tenant(), author.agent(), SHOWN);
+        };
+        return transactions.execute(_ -> {
+            if (!slots.settle(author)) {
+                return Optional.<List<TimelineEntry>>empty();
+            }
+            confirmFound(author, there);
+            return Optional.of(posts.timeline(author, SHOWN));
+        });
+    }
+
+    private void confirmFound(Author author, List<RemoteTimeline.Entry> there) {
+        if (there.isEmpty()) {
+            return;
+        }
+        Author all = author.reading();
+        Set<String> known =
+                posts.timeline(all, SHOWN).stream().map(TimelineEntry::id).collect(Collectors.toSet());
+        List<RemoteTimeline.Entry> left = new ArrayList<>(there);
+        left.removeIf(entry -> known.contains(entry.externalId()));
+        for (Unconfirmed post : slots.unconfirmed(author, SHOWN)) {
+            Optional<RemoteTimeline.Entry> found =
+                    left.stream().filter(entry -> isSame(post, entry)).findFirst();
+            if (found.isPresent()) {
+                left.remove(found.get());
+                String externalId = found.get().externalId();
+                slots.confirm(author, post.id(), externalId);
+                slots.audit(all.of(post.task()), new TweetFound(author.agent().value(), post.effect(), externalId));
+            }
+        }
+    }
+
+    private static boolean isSame(Unconfirmed post, RemoteTimeline.Entry entry) {
+        if (entry.effect() != null) {
+            return entry.effect().equals(post.effect());
+        }
+        return entry.text().equals(post.text())
+                && !entry.postedAt().isBefore(post.at().minus(SKEW));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.chimera.broker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Starts readers, one thread per stream partition, and stops them together. */
+@Component
+public class StreamReaders {
+
+    private final RedisConnections connections;
+    private final Streams streams;
+    private final BrokerProperties properties;
+    private final Backlog backlog;
+
+    StreamReaders(RedisConnections connections, Streams streams, BrokerProperties properties, Backlog backlog) {
+        this.connections = connections;
+        this.streams = streams;
+        this.properties = properties;
+        this.backlog = backlog;
+    }
+
+    /** The readers of one group of streams, running until they are stopped. */
+    public static final class Running {
+
+        private final List<StreamReader> readers = new ArrayList<>();
+        private final List<Thread> threads = new ArrayList<>();
+
+        /** Lets each reader end its batch; after the bound they are interrupted. */
+        public void stop(Duration bound) throws InterruptedException {
+            readers.forEach(StreamReader::stop);
+            for (Thread thread : threads) {
+                if (!thread.join(bound)) {
+                    thread.interrupt();
+                    thread.join(Duration.ofSeconds(2));
+                }
+            }
+        }
+    }
+
+    /** Starts {@code lanes} readers of each partition of the stream, all with this sink. */
+    public Running start(StreamName stream, StreamSink sink, int lanes) {
+        Running running = new Running();
+        for (int number = 0; number < properties.partitions(); number++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                StreamName partition = stream.partition(number);
+                String consumer = UUID.randomUUID().toString();
+                StreamReader reader =
+                        new StreamReader(connections, streams, properties, partition, consumer, sink, backlog);
+                running.readers.add(reader);
+                running.threads.add(
+                        Thread.ofPlatform().name(partition.key() + "-" + lane).start(reader));
+            }
+        }
+        return running;
+    }
+}

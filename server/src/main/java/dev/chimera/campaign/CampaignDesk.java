@@ -1,0 +1,172 @@
+package dev.chimera.campaign;
+
+import dev.chimera.failure.ChimeraException;
+import dev.chimera.persona.AgentId;
+import dev.chimera.persona.AgentStore;
+import dev.chimera.persona.SoulReader;
+import dev.chimera.tenant.Caller;
+import dev.chimera.tenant.TenantId;
+import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What a person does with campaigns: hand one in, pause, resume, clear a rehearsal away. Whoever changes a campaign
+ * that somebody else changed in the same moment reads it again and tries again, a bounded number of times.
+ */
+@Component
+class CampaignDesk {
+
+    /** Each failed attempt means that somebody else's change went through, so a handful is plenty. */
+    static final int ATTEMPTS = 5;
+
+    /** What became of a campaign file. */
+    record Intake(CampaignId id, String agent, String goal, CampaignStatus status, boolean created) {}
+
+    private final AgentStore agents;
+    private final CampaignStore campaigns;
+    private final SoulReader souls;
+    private final TransactionTemplate transaction;
+    private final ApplicationEventPublisher events;
+
+    CampaignDesk(
+            AgentStore agents,
+            CampaignStore campaigns,
+            SoulReader souls,
+            TransactionTemplate transaction,
+            ApplicationEventPublisher events) {
+        this.agents = agents;
+        this.campaigns = campaigns;
+        this.souls = souls;
+        this.transaction = transaction;
+        this.events = events;
+    }
+
+    /**
+     * Starts the campaign, or continues the one that this agent has with this goal. Nothing is stored of a request that
+     * is refused.
+     *
+     * @throws ChimeraException SOUL_INVALID; CAMPAIGN_BUSY when others keep changing it
+     */
+    Intake take(Caller.Person caller, IntakeRequest request) {
+        souls.read(request.soul());
+        Intake intake = transaction.execute(
+                status -> request.dryRun() ? rehearse(caller, request) : startOrContinue(caller, request));
+        events.publishEvent(new CampaignChanged(caller.tenant(), intake.id()));
+        return intake;
+    }
+
+    private Intake rehearse(Caller.Person caller, IntakeRequest request) {
+        CampaignFile file = request.file();
+        AgentId agent = agents.rehearse(caller.tenant(), file.agent(), file.soul(), request.soul());
+        CampaignId id = campaigns.start(caller, agent, request);
+        return new Intake(id, file.agent().value(), file.goal(), CampaignStatus.ACTIVE, true);
+    }
+
+    /** Registering locks the agent until the commit, so of many callers with the same file one starts it. */
+    private Intake startOrContinue(Caller.Person caller, IntakeRequest request) {
+        CampaignFile file = request.file();
+        AgentId agent = agents.register(caller, file.agent(), file.soul(), request.soul());
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Campaign> found = campaigns.findByGoal(caller.tenant(), agent, file.goal());
+            if (found.isEmpty()) {
+                CampaignId id = campaigns.start(caller, agent, request);
+                return new Intake(id, file.agent().value(), file.goal(), CampaignStatus.ACTIVE, true);
+            }
+            Campaign campaign = found.get();
+            // The same file once more changes nothing while the campaign goes on, so it must not make the Judge's
+            // commits
+            // in flight stale. A campaign that ended is looked at again: what failed then may work now.
+            Optional<CampaignStatus> now =
+                    campaign.status() != CampaignStatus.COMPLETED && saysTheSame(campaign, request)
+                            ? Optional.of(campaign.status())
+                            : campaigns.continueWith(caller, campaign, request);
+            if (now.isPresent()) {
+                return new Intake(campaign.id(), file.agent().value(), file.goal(), now.get(), false);
+            }
+        }
+        throw busy();
+    }
+
+    private boolean saysTheSame(Campaign campaign, IntakeRequest request) {
+        CampaignFile file = request.file();
+        return campaign.dailyBudgetUsd().compareTo(file.dailyBudgetUsd()) == 0
+                && campaign.postsWanted() == file.posts()
+                && campaigns.sources(campaign.tenant(), campaign.id()).equals(request.sources());
+    }
+
+    /** Pausing what is paused is no error. @throws ChimeraException CAMPAIGN_UNKNOWN, CAMPAIGN_COMPLETED, CAMPAIGN_BUSY */
+    Campaign pause(Caller.Person caller, CampaignId id) {
+        return change(
+                caller.tenant(), id, CampaignStatus.PAUSED, campaign -> campaigns.pause(campaign, caller.actor()));
+    }
+
+    /** Resuming what runs is no error. @throws ChimeraException CAMPAIGN_UNKNOWN, CAMPAIGN_COMPLETED, CAMPAIGN_BUSY */
+    Campaign resume(Caller.Person caller, CampaignId id) {
+        return change(
+                caller.tenant(), id, CampaignStatus.ACTIVE, campaign -> campaigns.resume(campaign, caller.actor()));
+    }
+
+    private interface Change {
+        Optional<VersionId> to(Campaign campaign);
+    }
+
+    private Campaign change(TenantId tenant, CampaignId id, CampaignStatus wanted, Change change) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Campaign campaign = found(tenant, id);
+            if (campaign.status() == wanted) {
+                return campaign;
+            }
+            if (campaign.status() == CampaignStatus.COMPLETED) {
+                throw ChimeraException.conflict(
+                        "CAMPAIGN_COMPLETED",
+                        "campaign " + id + " is completed",
+                        "run its file again with more posts to go on with it");
+            }
+            if (change.to(campaign).isPresent()) {
+                events.publishEvent(new CampaignChanged(tenant, id));
+                return found(tenant, id);
+            }
+        }
+        throw busy();
+    }
+
+    /**
+     * Removes a rehearsal, and its agent when only rehearsals knew it and this was the last.
+     *
+     * @throws ChimeraException CAMPAIGN_UNKNOWN, NOT_A_DRY_RUN
+     */
+    void forgetRehearsal(TenantId tenant, CampaignId id) {
+        Campaign campaign = found(tenant, id);
+        if (!campaign.dryRun()) {
+            throw ChimeraException.conflict(
+                    "NOT_A_DRY_RUN", "campaign " + id + " is not a dry run", "a campaign is kept; pause it to stop it");
+        }
+        forget(campaign);
+    }
+
+    void forget(Campaign rehearsal) {
+        transaction.executeWithoutResult(status -> {
+            agents.lock(rehearsal.tenant(), rehearsal.agent());
+            campaigns.deleteRehearsal(rehearsal.tenant(), rehearsal.id());
+            agents.forgetRehearsed(rehearsal.tenant(), rehearsal.agent());
+        });
+    }
+
+    private Campaign found(TenantId tenant, CampaignId id) {
+        return campaigns.find(tenant, id).orElseThrow(() -> unknown(id.toString()));
+    }
+
+    static ChimeraException unknown(String id) {
+        return ChimeraException.notFound(
+                "CAMPAIGN_UNKNOWN",
+                "there is no campaign with the id '" + PlainText.excerpt(id, 40) + "'",
+                "chimera campaigns lists those that are there");
+    }
+
+    private static ChimeraException busy() {
+        return ChimeraException.conflict(
+                "CAMPAIGN_BUSY", "others keep changing this campaign", "try again in a moment");
+    }
+}

@@ -1,0 +1,106 @@
+package dev.chimera.campaign;
+
+import dev.chimera.tenant.Caller;
+import dev.chimera.tenant.Role;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** {@code /v1/campaigns}: every person of the tenant may look, an OPERATOR may change. */
+@RestController
+@RequestMapping("/v1/campaigns")
+class CampaignEndpoint {
+
+    record Listing(List<Line> campaigns) {}
+
+    /** A line of {@code chimera campaigns}. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Line(
+            UUID id,
+            String agent,
+            String goal,
+            CampaignStatus status,
+            BigDecimal dailyBudgetUsd,
+            UUID versionId,
+            BigDecimal spentTodayUsd) {
+
+        /** Until there is a ledger (architecture 9) nothing costs anything, so what was spent is exactly this. */
+        private static final BigDecimal NOTHING = new BigDecimal("0.00");
+
+        static Line of(Campaign campaign) {
+            return new Line(
+                    campaign.id().value(),
+                    campaign.agentName(),
+                    campaign.goal(),
+                    campaign.status(),
+                    campaign.dailyBudgetUsd(),
+                    campaign.version().value(),
+                    NOTHING);
+        }
+    }
+
+    /** What became of a campaign file; {@code created} is false when it continues a campaign. */
+    record Taken(UUID id, String agent, String goal, CampaignStatus status, boolean created) {}
+
+    record Deleted(UUID id, boolean deleted) {}
+
+    private final CampaignStore campaigns;
+    private final CampaignDesk desk;
+
+    CampaignEndpoint(CampaignStore campaigns, CampaignDesk desk) {
+        this.campaigns = campaigns;
+        this.desk = desk;
+    }
+
+    /** The body is taken as bytes because it has to be parsed more strictly than other bodies: it holds an amount. */
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    Taken take(@RequestBody byte[] body, Caller.Person caller) {
+        caller.require(Role.OPERATOR);
+        CampaignDesk.Intake intake = desk.take(caller, IntakeRequest.read(body));
+        return new Taken(intake.id().value(), intake.agent(), intake.goal(), intake.status(), intake.created());
+    }
+
+    @GetMapping
+    Listing list(Caller.Person caller) {
+        return new Listing(
+                campaigns.list(caller.tenant()).stream().map(Line::of).toList());
+    }
+
+    @PostMapping("/{id}/pause")
+    Line pause(@PathVariable String id, Caller.Person caller) {
+        caller.require(Role.OPERATOR);
+        return Line.of(desk.pause(caller, parse(id)));
+    }
+
+    @PostMapping("/{id}/resume")
+    Line resume(@PathVariable String id, Caller.Person caller) {
+        caller.require(Role.OPERATOR);
+        return Line.of(desk.resume(caller, parse(id)));
+    }
+
+    @DeleteMapping("/{id}")
+    Deleted delete(@PathVariable String id, Caller.Person caller) {
+        caller.require(Role.OPERATOR);
+        CampaignId campaign = parse(id);
+        desk.forgetRehearsal(caller.tenant(), campaign);
+        return new Deleted(campaign.value(), true);
+    }
+
+    private static CampaignId parse(String id) {
+        try {
+            return CampaignId.parse(id);
+        } catch (IllegalArgumentException e) {
+            throw CampaignDesk.unknown(id);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package dev.chimera.campaign;
+
+import dev.chimera.failure.ChimeraException;
+import dev.chimera.persona.AgentName;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads a campaign file from the JSON object that carries exactly its YAML's content. Every refusal is a {@link
+ * ChimeraException} of kind BAD_INPUT that names the path ({@code campaign.daily_budget_usd}) and the value. Numbers
+ * have to be parsed as decimals already, never as double, or an amount would be rounded before it is checked.
+ */
+final class CampaignFileReader {
+
+    static final int MAX_GOAL = 2_000;
+    static final int MAX_POSTS = 100;
+    static final int MAX_SOURCES = 50;
+    static final int MAX_LOCATION = 2_000;
+    static final BigDecimal MAX_BUDGET = new BigDecimal("1000000");
+
+    private static final KnownKeys TOP = KnownKeys.at("", "agent", "campaign");
+    private static final KnownKeys AGENT = KnownKeys.at("agent", "name", "soul", "twitter", "x", "wallet");
+    private static final KnownKeys CAMPAIGN =
+            KnownKeys.at("campaign", "goal", "daily_budget_usd", "posts", "sources", "payments");
+    private static final List<KnownKeys> LEVELS = List.of(TOP, AGENT, CAMPAIGN);
+
+    /** ASCII digits only: Java's own parser takes those of every script, and exponents. */
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,20}(\\.[0-9]{1,20})?");
+
+    private CampaignFileReader() {}
+
+    static CampaignFile read(JsonNode file) {
+        checkSection(file, "the campaign file");
+        TOP.check(file, LEVELS);
+        JsonNode agent = file.path("agent");
+        JsonNode campaign = file.path("campaign");
+        checkSection(agent, "agent");
+        checkSection(campaign, "campaign");
+        AGENT.check(agent, LEVELS);
+        CAMPAIGN.check(campaign, LEVELS);
+        refuseWhatComesLater(agent, campaign);
+        return new CampaignFile(
+                name(agent.path("name")),
+                soul(agent.path("soul")),
+                goal(campaign.path("goal")),
+                budget(campaign.path("daily_budget_usd")),
+                posts(campaign.path("posts")),
+                sources(campaign.path("sources")));
+    }
+
+    private static void checkSection(JsonNode section, String what) {
+        if (section.isMissingNode() || section.isNull()) {
+            throw ChimeraException.badInput(
+                    "INVALID_CAMPAIGN", what + " is missing", "a campaign file has the sections agent and campaign");
+        }
+        if (!section.isObject()) {
+            throw ChimeraException.badInput(
+                    "INVALID_CAMPAIGN",
+                    what + " is not a set of keys: " + PlainText.excerpt(section),
+                    "write its keys below it, indented");
+        }
+    }
+
+    private static void refuseWhatComesLater(JsonNode agent, JsonNode campaign) {
+        JsonNode twitter = agent.path("twitter");
+        if (agent.has("twitter") && !twitter.asString("").equals("timeline")) {
+            if (twitter.asString("").equals("x")) {
+                throw notAvailableYet("agent.twitter: x", "leave it out: posts go to the timeline");
+            }
+            throw ChimeraException.badInput(
+                    "INVALID_CAMPAIGN",
+                    "agent.twitter is neither timeline nor x: " + PlainText.excerpt(twitter),
+                    "leave it out: posts go to the timeline");
+        }
+        if (agent.has("x")) {
+            throw notAvailableYet("agent.x", "leave it out: posts go to the timeline");
+        }
+        if (agent.has("wallet")) {
+            throw notAvailableYet("agent.wallet", "leave it out: agents can't pay yet");
+        }
+        if (campaign.has("payments")) {
+            throw notAvailableYet("campaign.payments", "leave it out: agents can't pay yet");
+        }
+    }
+
+    private static ChimeraException notAvailableYet(String path, String hint) {
+        return ChimeraException.badInput("NOT_AVAILABLE_YET", path + " is not available yet", hint);
+    }
+
+    private static AgentName name(JsonNode value) {
+        if (!value.isString()) {
+            throw ChimeraException.badInput(
+                    "INVALID_AGENT_NAME",
+                    wrong("agent.name", value, "not a text"),
+                    "give the agent a name, in quotes if it looks like a number");
+        }
+        return new AgentName(value.asString());
+    }
+
+    private static String soul(JsonNode value) {
+        if (!value.isString() || value.asString().isBlank()) {
+            throw ChimeraException.badInput(
+                    "SOUL_NOT_FOUND",
+                    wrong("agent.soul", value, "not a path"),
+                    "name the agent's SOUL.md, relative to the campaign file");
+        }
+        String path = value.asString().strip();
+        if (path.length() > MAX_LOCATION || !PlainText.isReadable(path)) {
+            throw ChimeraException.badInput(
+                    "SOUL_NOT_FOUND",
+                    wrong("agent.soul", value, "not a path"),
+                    "name the agent's SOUL.md, relative to the campaign file");
+        }
+        return path;
+    }
+
+    private static String goal(JsonNode value) {
+        if (value.isMissingNode()
+                || value.isNull()
+                || (value.isString() && value.asString().isBlank())) {
+            throw ChimeraException.badInput(
+                    "GOAL_EMPTY", "campaign.goal is empty", "say in a sentence what the campaign is for");
+        }
+        if (!value.isString()) {
+            throw ChimeraException.badInput(
+                    "INVALID_GOAL",
+                    wrong("campaign.goal", value, "not a text"),
+                    "say in a sentence what the campaign is for");
+        }
+        String goal = value.asString().strip();
+        int length = goal.codePointCount(0, goal.length());
+        if (length > MAX_GOAL) {
+            throw ChimeraException.badInput(
+                    "GOAL_TOO_LONG",
+                    "campaign.goal has " + length + " characters, more than " + MAX_GOAL + ": '"
+                            + PlainText.excerpt(goal, 40) + "'",
+                    "say it shorter, and put what the agent should read into campaign.sources");
+        }
+        if (!PlainText.isReadable(goal)) {
+            throw ChimeraException.badInput(
+                    "INVALID_GOAL",
+                    "campaign.goal has a control character: '" + PlainText.excerpt(goal, 40) + "'",
+                    "use plain text");
+        }
+        return goal;
+    }
+
+    private static BigDecimal budget(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return new BigDecimal("0.00");
+        }
+        BigDecimal amount;
+        if (value.isNumber()) {
+            amount = value.decimalValue();
+        } else if (value.isString() && DECIMAL.matcher(value.asString().strip()).matches()) {
+            amount = new BigDecimal(value.asString().strip());
+        } else {
+            throw invalidBudget(value, "not a decimal number");
+        }
+        if (amount.signum() < 0) {
+            throw invalidBudget(value, "negative");
+        }
+        if (amount.compareTo(MAX_BUDGET) > 0) {
+            throw invalidBudget(value, "more than 1,000,000");
+        }
+        if (amount.stripTrailingZeros().scale() > 2) {
+            throw invalidBudget(value, "finer than a cent");
+        }
+        return amount.setScale(2);
+    }
+
+    private static ChimeraException invalidBudget(JsonNode value, String why) {
+        return ChimeraException.badInput(
+                "INVALID_BUDGET",
+                wrong("campaign.daily_budget_usd", value, why),
+                "use US dollars a day from 0 to 1,000,000, with at most 2 decimals, such as 5.00");
+    }
+
+    private static int posts(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return 1;
+        }
+        if (!value.isIntegralNumber()
+                || !value.canConvertToInt()
+                || value.intValue() < 1
+                || value.intValue() > MAX_POSTS) {
+            throw ChimeraException.badInput(
+                    "INVALID_POSTS",
+                    wrong("campaign.posts", value, "not a whole number from 1 to " + MAX_POSTS),
+                    "say how many posts the campaign is after");
+        }
+        return value.intValue();
+    }
+
+    private static List<String> sources(JsonNode value) {
+        if (!value.isArray() || value.isEmpty() || value.size() > MAX_SOURCES) {
+            throw invalidSources(
+                    "campaign.sources", value, "not a list of 1 to " + MAX_SOURCES + " files or addresses");
+        }
+        List<String> sources = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (JsonNode source : value) {
+            String path = "campaign.sources[" + sources.size() + "]";
+            if (!source.isString() || source.asString().isBlank()) {
+                throw invalidSources(path, source, "not a file or an address");
+            }
+            String location = source.asString().strip();
+            if (location.length() > MAX_LOCATION || !PlainText.isReadable(location)) {
+                throw invalidSources(path, source, "not a file or an address");
+            }
+            if (!seen.add(location)) {
+                throw invalidSources(path, source, "named twice");
+            }
+            sources.add(location);
+        }
+        return sources;
+    }
+
+    private static ChimeraException invalidSources(String path, JsonNode value, String why) {
+        return ChimeraException.badInput(
+                "INVALID_SOURCES",
+                wrong(path, value, why),
+                "list RSS or Atom feeds, Markdown or text, as files or http(s) addresses");
+    }
+
+    private static String wrong(String path, JsonNode value, String why) {
+        return value.isMissingNode() ? path + " is missing" : path + " is " + why + ": " + PlainText.excerpt(value);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.chimera.effect;
+
+import dev.chimera.broker.BackgroundAgent;
+import dev.chimera.broker.Entry;
+import dev.chimera.broker.ProcessLease;
+import dev.chimera.broker.ProcessRoles;
+import dev.chimera.broker.StreamName;
+import dev.chimera.broker.StreamReaders;
+import dev.chimera.broker.StreamSink;
+import dev.chimera.broker.Streams;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Sends what is due: at once when it is hinted, otherwise when its time has come, and looks up what is unknown. The
+ * database says what is due; a lost hint costs a second.
+ */
+@Component
+class EffectLoop implements SmartLifecycle, StreamSink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EffectLoop.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration DRAIN = Duration.ofSeconds(15);
+
+    private final EffectStore effects;
+    private final Sender sender;
+    private final Reconciler reconciler;
+    private final Streams streams;
+    private final StreamReaders readers;
+    private final ProcessRoles roles;
+    private final int parallel;
+
+    private final Semaphore wake = new Semaphore(0);
+    private final Semaphore slots;
+    private final Set<EffectId> inFlight = ConcurrentHashMap.newKeySet();
+    private StreamReaders.@Nullable Running reading;
+    private @Nullable BackgroundAgent sending;
+    private @Nullable BackgroundAgent reconciling;
+
+    EffectLoop(
+            EffectStore effects,
+            Sender sender,
+            Reconciler reconciler,
+            Streams streams,
+            StreamReaders readers,
+            ProcessRoles roles,
+            EffectProperties properties) {
+        this.effects = effects;
+        this.sender = sender;
+        this.reconciler = reconciler;
+        this.streams = streams;
+        this.readers = readers;
+        this.roles = roles;
+        this.parallel = properties.parallel();
+        this.slots = new Semaphore(parallel);
+    }
+
+    @Override
+    public int accept(List<Entry> entries) {
+        streams.acknowledge(entries);
+        wake.release();
+        return 0;
+    }
+
+    private void turn() throws InterruptedException {
+        Duration wait = effects.untilNext()
+                .filter(next -> next.compareTo(LONGEST_WAIT) < 0)
+                .orElse(LONGEST_WAIT);
+        if (wake.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+            wake.drainPermits();
+        }
+        for (Effect due : effects.due(parallel * 2)) {
+            if (inFlight.add(due.id())) {
+                slots.acquire();
+                Thread.ofVirtual().name("effect-" + due.id()).start(() -> send(due));
+            }
+        }
+    }
+
+    private void send(Effect due) {
+        try {
+            sender.send(due);
+        } catch (DataAccessException | TransactionException e) {
+            // What was committed says what is known: INTENDED is sent later, SENDING becomes UNKNOWN.
+            LOG.warn("effect {} could not be recorded: {}", due.id(), e.toString());
+        } finally {
+            inFlight.remove(due.id());
+            slots.release();
+        }
+    }
+
+    @Override
+    public void start() {
+        if (roles.has(ProcessRoles.Part.EFFECT)) {
+            reading = readers.start(StreamName.EFFECTS, this, 1);
+            sending = BackgroundAgent.start("effect-sender", Duration.ZERO, this::turn);
+            reconciling = BackgroundAgent.start("effect-reconciler", Duration.ofSeconds(1), reconciler::reconcile);
+        }
+    }
+
+    /** Starts nothing new and lets the calls that are being made end, within a bound. */
+    @Override
+    public void stop() {
+        try {
+            if (reading != null) {
+                reading.stop(Duration.ofSeconds(5));
+                reading = null;
+            }
+            if (sending != null) {
+                sending.stop(Duration.ofSeconds(2));
+                sending = null;
+            }
+            if (reconciling != null) {
+                reconciling.stop(Duration.ofSeconds(5));
+                reconciling = null;
+            }
+            if (slots.tryAcquire(parallel, DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                slots.release(parallel);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return reading != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return ProcessLease.PHASE + 100;
+    }
+}

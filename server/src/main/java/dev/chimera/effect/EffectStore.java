@@ -1,0 +1,263 @@
+package dev.chimera.effect;
+
+import dev.chimera.campaign.VersionId;
+import dev.chimera.failure.Failure;
+import dev.chimera.persona.AgentId;
+import dev.chimera.task.BatchStatement;
+import dev.chimera.task.ContentHash;
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskId;
+import dev.chimera.task.TimeOrderedId;
+import dev.chimera.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Where effects are kept. Every change of state names the version that was read, and is in the audit log. */
+@Repository
+public class EffectStore {
+
+    /** A post is ready at the agent's next slot, after those that wait already: an estimate, the bridge decides. */
+    private static final String INTEND = """
+            WITH intent AS (
+                SELECT *, row_number() OVER (PARTITION BY tenant_id, agent_id ORDER BY id) - 1 AS place
+                FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[])
+                    AS i(tenant_id, id, task_id, agent_id, tool, arguments, content_hash, approved_by)
+            ), stored AS (
+                INSERT INTO effects (tenant_id, id, task_id, agent_id, tool, arguments, content_hash, approved_by, state,
+                                     ready_at, version_id)
+                SELECT i.tenant_id, i.id, i.task_id, i.agent_id, i.tool, i.arguments::jsonb, i.content_hash, i.approved_by,
+                       'INTENDED',
+                       greatest(now(), a.next_slot_at,
+                                (SELECT max(e.ready_at) + ? * interval '1 millisecond' FROM effects e
+                                 WHERE e.tenant_id = i.tenant_id AND e.agent_id = i.agent_id
+                                   AND e.state IN ('INTENDED', 'SENDING')))
+                           + i.place * ? * interval '1 millisecond',
+                       gen_random_uuid()
+                FROM intent i JOIN agents a ON a.tenant_id = i.tenant_id AND a.id = i.agent_id
+                ON CONFLICT DO NOTHING
+                RETURNING tenant_id, id, task_id, agent_id, content_hash, approved_by, version_id, ready_at
+            ), trail AS (
+                INSERT INTO audit_log (tenant_id, actor, event, task_id, to_version, evidence)
+                SELECT tenant_id, approved_by, 'EffectIntended', task_id, version_id,
+                       jsonb_build_object('effect_id', id, 'content_hash', content_hash, 'ready_at', ready_at)
+                FROM stored
+            )
+            SELECT task_id FROM stored
+            """;
+
+    /** One statement is the fence: from here on nobody else sends it, and SENDING is durable before the call. */
+    private static final String SEND = """
+            WITH sending AS (
+                UPDATE effects e
+                SET state = 'SENDING', sender_id = w.id, sent_at = now(), not_after = w.lease_until,
+                    version_id = gen_random_uuid(), updated_at = now()
+                FROM workers w, agents a
+                WHERE e.tenant_id = :tenant AND e.id = :id AND e.version_id = :version AND e.state = 'INTENDED'
+                  AND e.ready_at <= now() AND w.id = :sender AND w.lease_until > now()
+                  AND a.tenant_id = e.tenant_id AND a.id = e.agent_id AND NOT a.paused
+                RETURNING e.*
+            ), trail AS (
+                INSERT INTO audit_log (tenant_id, actor, event, task_id, from_version, to_version, evidence)
+                SELECT tenant_id, 'effect:' || sender_id, 'EffectSending', task_id, :version, version_id,
+                       jsonb_build_object('effect_id', id)
+                FROM sending
+            )
+            SELECT * FROM sending
+            """;
+
+    private static final String SETTLE = """
+            WITH settled AS (
+                UPDATE effects e
+                SET state = :state, external_id = coalesce(:external, e.external_id), error_code = :code,
+                    error_message = :message,
+                    ready_at = CASE WHEN :state = 'INTENDED' THEN now() + :delay * interval '1 millisecond' ELSE e.ready_at END,
+                    sender_id = CASE WHEN :state = 'UNKNOWN' THEN e.sender_id END,
+                    version_id = gen_random_uuid(), updated_at = now()
+                WHERE e.tenant_id = :tenant AND e.id = :id AND e.version_id = :version
+                RETURNING e.*
+            ), trail AS (
+                INSERT INTO audit_log (tenant_id, actor, event, task_id, from_version, to_version, evidence)
+                SELECT tenant_id, :actor, :event, task_id, :version, version_id,
+                       jsonb_strip_nulls(jsonb_build_object('effect_id', id, 'external_id', external_id,
+                                                            'code', error_code, 'why', error_message))
+                FROM settled
+            )
+            SELECT * FROM settled
+            """;
+
+    private static final String DUE = """
+            SELECT e.* FROM effects e
+            JOIN agents a ON a.tenant_id = e.tenant_id AND a.id = e.agent_id AND NOT a.paused
+            JOIN tasks t ON t.tenant_id = e.tenant_id AND t.id = e.task_id
+            JOIN campaigns c ON c.tenant_id = t.tenant_id AND c.id = t.campaign_id AND c.status <> 'PAUSED'
+            WHERE e.state = 'INTENDED' AND e.ready_at <= now()
+            ORDER BY e.ready_at, e.id
+            LIMIT ?
+            """;
+
+    private static final String ABANDONED = """
+            SELECT e.* FROM effects e LEFT JOIN workers w ON w.id = e.sender_id
+            WHERE e.state = 'SENDING' AND coalesce(w.lease_until, '-infinity') < now() AND e.not_after < now()
+            ORDER BY e.ready_at LIMIT ?
+            """;
+
+    private static final String UNKNOWN = """
+            SELECT e.*, coalesce(e.not_after < now(), true) AS too_late
+            FROM effects e JOIN tasks t ON t.tenant_id = e.tenant_id AND t.id = e.task_id AND t.status = 'IN_PROGRESS'
+            WHERE e.state = 'UNKNOWN'
+            ORDER BY e.updated_at LIMIT ?
+            """;
+
+    private static final String NEXT_READY = """
+            SELECT extract(epoch FROM min(e.ready_at) - now()) * 1000 FROM effects e
+            WHERE e.state = 'INTENDED' AND e.ready_at > now()
+            """;
+
+    private static final String OF_TASK = "SELECT * FROM effects WHERE tenant_id = :tenant AND task_id = :task";
+
+    private final JdbcTemplate jdbc;
+    private final JdbcClient client;
+    private final InstantSource clock;
+    private final EffectProperties properties;
+
+    EffectStore(JdbcTemplate jdbc, InstantSource clock, EffectProperties properties) {
+        this.jdbc = jdbc;
+        this.client = JdbcClient.create(jdbc);
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    /** An approval: the task whose proposal it is, what was approved, and by whom. */
+    public record Intent(Task task, String tool, ObjectNode arguments, ContentHash hash, String approvedBy) {}
+
+    /**
+     * Writes the intents of approved proposals; to be called in the transaction of the approval.
+     *
+     * @return the tasks that have one now; a task is missing when it had one before, or when the agent says the same
+     *     thing already
+     */
+    public Set<TaskId> intend(List<Intent> intents) {
+        if (intents.isEmpty()) {
+            return Set.of();
+        }
+        long spacing = properties.cooldown().toMillis();
+        return jdbc
+                .query(
+                        BatchStatement.of(INTEND, intents)
+                                .uuids(intent -> intent.task().tenant().value())
+                                .uuids(intent -> TimeOrderedId.at(clock))
+                                .uuids(intent -> intent.task().id().value())
+                                .uuids(intent -> intent.task().agent().value())
+                                .texts(Intent::tool)
+                                .strings(Intent::arguments)
+                                .strings(Intent::hash)
+                                .texts(Intent::approvedBy)
+                                .value(spacing)
+                                .value(spacing),
+                        (row, number) -> new TaskId(row.getObject("task_id", UUID.class)))
+                .stream()
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** INTENDED to SENDING for this sender, if it still is as it was read; empty otherwise. */
+    Optional<Effect> send(Effect effect, UUID sender) {
+        return client.sql(SEND)
+                .param("tenant", effect.tenant().value())
+                .param("id", effect.id().value())
+                .param("version", effect.version().value())
+                .param("sender", sender)
+                .query(MAPPER)
+                .optional();
+    }
+
+    /** A change of state that is not SENDING, at the version that was read; empty when somebody was faster. */
+    Optional<Effect> settle(Effect effect, Settlement settlement, String actor) {
+        Failure failure = settlement.failure();
+        return client.sql(SETTLE)
+                .param("tenant", effect.tenant().value())
+                .param("id", effect.id().value())
+                .param("version", effect.version().value())
+                .param("state", settlement.state().name())
+                .param("external", settlement.externalId(), java.sql.Types.VARCHAR)
+                .param("code", failure == null ? null : failure.code(), java.sql.Types.VARCHAR)
+                .param("message", failure == null ? null : failure.message(), java.sql.Types.VARCHAR)
+                .param("delay", settlement.delay().toMillis())
+                .param("actor", actor)
+                .param("event", settlement.event())
+                .query(MAPPER)
+                .optional();
+    }
+
+    /** What may be sent now, the longest waiting first. */
+    List<Effect> due(int most) {
+        return jdbc.query(DUE, MAPPER, most);
+    }
+
+    /** SENDING by a process whose lease, and with it the time that its call had, is over. */
+    List<Effect> abandoned(int most) {
+        return jdbc.query(ABANDONED, MAPPER, most);
+    }
+
+    /** An effect of unknown outcome; once it is too late for its call, what is not found did not happen. */
+    record Unknown(Effect effect, boolean tooLate) {}
+
+    /** What has to be looked up: UNKNOWN, and not yet with a person. */
+    List<Unknown> unknown(int most) {
+        return jdbc.query(
+                UNKNOWN, (row, number) -> new Unknown(MAPPER.mapRow(row, number), row.getBoolean("too_late")), most);
+    }
+
+    /** How long until the next one is ready; empty when none waits. */
+    Optional<Duration> untilNext() {
+        Double millis = jdbc.queryForObject(NEXT_READY, Double.class);
+        return Optional.ofNullable(millis).map(value -> Duration.ofMillis(value.longValue() + 1));
+    }
+
+    /** The effect of a task, if it has one. */
+    public Optional<Effect> ofTask(TenantId tenant, TaskId task) {
+        return client.sql(OF_TASK)
+                .param("tenant", tenant.value())
+                .param("task", task.value())
+                .query(MAPPER)
+                .optional();
+    }
+
+    private static final RowMapper<Effect> MAPPER = (row, number) -> new Effect(
+            new TenantId(row.getObject("tenant_id", UUID.class)),
+            new EffectId(row.getObject("id", UUID.class)),
+            new TaskId(row.getObject("task_id", UUID.class)),
+            new AgentId(row.getObject("agent_id", UUID.class)),
+            row.getString("tool"),
+            (ObjectNode) JsonMapper.shared().readTree(row.getString("arguments")),
+            new ContentHash(row.getString("content_hash")),
+            EffectState.valueOf(row.getString("state")),
+            row.getObject("ready_at", OffsetDateTime.class).toInstant(),
+            instant(row, "sent_at"),
+            instant(row, "not_after"),
+            row.getString("external_id"),
+            row.getString("error_code") == null
+                    ? null
+                    : Failure.of(row.getString("error_code"), String.valueOf(row.getString("error_message"))),
+            new VersionId(row.getObject("version_id", UUID.class)));
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.chimera.effect;
+
+import dev.chimera.broker.ProcessLease;
+import dev.chimera.failure.CrashPoint;
+import dev.chimera.failure.Failure;
+import dev.chimera.tenant.OnBehalfOf;
+import dev.chimera.tool.CallResult;
+import dev.chimera.tool.EffectCall;
+import dev.chimera.tool.EffectCaller;
+import java.time.Duration;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Makes the one call of an effect, between two commits. */
+@Component
+class Sender {
+
+    /** The server in {@code mcp.json}, or our own, that offers the tools for posting. */
+    static final String TWITTER = "twitter";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+    private static final Duration NOBODY_THERE = Duration.ofSeconds(2);
+    private static final Duration PAUSED = Duration.ofSeconds(30);
+    private static final Duration UNSPECIFIED = Duration.ofMinutes(1);
+
+    private final EffectStore effects;
+    private final EffectOutcomes outcomes;
+    private final EffectCaller caller;
+    private final ProcessLease lease;
+    private final EffectProperties properties;
+
+    Sender(
+            EffectStore effects,
+            EffectOutcomes outcomes,
+            EffectCaller caller,
+            ProcessLease lease,
+            EffectProperties properties) {
+        this.effects = effects;
+        this.outcomes = outcomes;
+        this.caller = caller;
+        this.lease = lease;
+        this.properties = properties;
+    }
+
+    /** Sends an effect that is INTENDED and due; does nothing when somebody else is at it. */
+    void send(Effect intended) {
+        CrashPoint.AFTER_INTENT_BEFORE_SEND.reached();
+        String actor = "effect:" + lease.current();
+        effects.send(intended, lease.current()).ifPresent(sending -> {
+            CrashPoint.AFTER_SENDING_BEFORE_CALL.reached();
+            CallResult result = caller.call(new EffectCall(
+                    TWITTER, sending.tool(), sending.arguments(), onBehalfOf(sending), properties.timeout()));
+            CrashPoint.AFTER_CALL_BEFORE_RECORD.reached();
+            Settlement settlement = settlement(result);
+            if (!(settlement instanceof Settlement.Confirmed)) {
+                LOG.info("effect {}: {}", sending.id(), result);
+            }
+            outcomes.settle(sending, settlement, actor);
+        });
+    }
+
+    /** In whose name, and until when: a call that arrives after the lease is refused by the bridge. */
+    static OnBehalfOf onBehalfOf(Effect effect) {
+        return new OnBehalfOf(
+                effect.tenant(),
+                effect.agent().value(),
+                effect.id().value(),
+                effect.task().value(),
+                effect.notAfter());
+    }
+
+    private static Settlement settlement(CallResult result) {
+        return switch (result) {
+            case CallResult.Succeeded done ->
+                new Settlement.Confirmed(Objects.requireNonNullElse(done.externalId(), "unnamed"));
+            case CallResult.NotSent notSent ->
+                new Settlement.Postponed(Failure.of("NOT_SENT", notSent.why()), NOBODY_THERE);
+            case CallResult.Ambiguous ambiguous ->
+                new Settlement.Doubtful(Failure.of("OUTCOME_UNKNOWN", ambiguous.why()));
+            case CallResult.Refused refused -> refused(refused);
+        };
+    }
+
+    private static Settlement refused(CallResult.Refused refused) {
+        Failure failure = Failure.of(refused.code(), refused.message());
+        return switch (refused.code()) {
+            // The bridge knows this effect: an earlier call got through, and looking will find it.
+            case "DUPLICATE_EFFECT" -> new Settlement.Doubtful(failure);
+            case "RATE_LIMITED" ->
+                new Settlement.Postponed(failure, Objects.requireNonNullElse(refused.retryAfter(), UNSPECIFIED));
+            case "AGENT_PAUSED" -> new Settlement.Postponed(failure, PAUSED);
+            case "EXPIRED" -> new Settlement.Postponed(failure, Duration.ZERO);
+            default -> new Settlement.Refused(failure);
+        };
+    }
+}

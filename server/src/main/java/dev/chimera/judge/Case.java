@@ -1,0 +1,20 @@
+package dev.chimera.judge;
+
+import dev.chimera.task.Task;
+import java.util.List;
+
+/**
+ * What the Judge judges.
+ *
+ * @param task the task in REVIEW, with the Worker's result
+ * @param dependencies the tasks that it was made from, COMPLETED, and so judged
+ * @param brief the campaign, at the version that the verdict will be committed under
+ * @param earlierPosts what the agent said, or is about to say; the newest first
+ */
+public record Case(Task task, List<Task> dependencies, Brief brief, List<String> earlierPosts) {
+
+    public Case {
+        dependencies = List.copyOf(dependencies);
+        earlierPosts = List.copyOf(earlierPosts);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.chimera.judge;
+
+import dev.chimera.broker.GoalHints;
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskDependencies;
+import dev.chimera.task.TaskQueries;
+import dev.chimera.task.TaskRef;
+import dev.chimera.task.TaskStatus;
+import dev.chimera.task.TaskStore;
+import dev.chimera.task.TaskType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Judges a batch and commits the verdicts. What turns out to be at another version than it was judged at is signalled as
+ * RESYNC, read again and judged again, at most five times with jitter (specification 4).
+ */
+@Component
+class Judge {
+
+    static final int ATTEMPTS = 5;
+
+    private final TaskQueries tasks;
+    private final TaskDependencies dependencies;
+    private final BriefStore briefs;
+    private final TaskAssessor assessor;
+    private final VerdictRule rule;
+    private final VerdictWriter writer;
+    private final Resync resync;
+
+    Judge(
+            TaskQueries tasks,
+            TaskDependencies dependencies,
+            BriefStore briefs,
+            TaskAssessor assessor,
+            VerdictRule rule,
+            VerdictWriter writer,
+            Resync resync) {
+        this.tasks = tasks;
+        this.dependencies = dependencies;
+        this.briefs = briefs;
+        this.assessor = assessor;
+        this.rule = rule;
+        this.writer = writer;
+        this.resync = resync;
+    }
+
+    /** Judges what is still in REVIEW at the version that its hint names. */
+    TaskStore.Moved judge(List<TaskRef> hinted) throws InterruptedException {
+        List<Task> done = new ArrayList<>();
+        List<Task> freed = new ArrayList<>();
+        List<Task> waiting = inReview(tasks.atVersion(hinted));
+        for (int attempt = 1; !waiting.isEmpty(); attempt++) {
+            List<VerdictWriter.Judged> judged = judgeActive(waiting);
+            if (judged.isEmpty()) {
+                break;
+            }
+            TaskStore.Moved moved = writer.commit(judged);
+            done.addAll(moved.tasks());
+            freed.addAll(moved.freed());
+            if (moved.tasks().size() == judged.size() || attempt == ATTEMPTS) {
+                break;
+            }
+            waiting = resync.reread(
+                    judged.stream()
+                            .map(each -> each.theCase().task())
+                            .filter(task -> !moved.contains(task.id()))
+                            .toList(),
+                    attempt);
+        }
+        return new TaskStore.Moved(done, freed);
+    }
+
+    private static List<Task> inReview(List<Task> tasks) {
+        return tasks.stream().filter(task -> task.status() == TaskStatus.REVIEW).toList();
+    }
+
+    /** A paused campaign or agent waits; its tasks are hinted again when it goes on. */
+    private List<VerdictWriter.Judged> judgeActive(List<Task> waiting) {
+        Map<TaskRef, List<Task>> madeFrom = dependencies.of(waiting);
+        Map<BriefStore.Key, Brief> briefed = briefs.of(waiting);
+        Map<Said, List<String>> said = new HashMap<>();
+        List<VerdictWriter.Judged> judged = new ArrayList<>(waiting.size());
+        for (Task task : waiting) {
+            Brief brief = briefed.get(BriefStore.Key.of(task));
+            if (brief == null || !brief.active()) {
+                continue;
+            }
+            List<String> earlier = earlier(task, brief, said);
+            Case theCase = new Case(task, madeFrom.getOrDefault(task.ref(), List.of()), brief, earlier);
+            Verdict verdict = rule.decide(task, assessor.assess(theCase));
+            if (verdict instanceof Verdict.Accept || verdict instanceof Verdict.Approve) {
+                remember(task, earlier);
+            }
+            judged.add(new VerdictWriter.Judged(theCase, verdict));
+        }
+        return judged;
+    }
+
+    private record Said(BriefStore.Key campaign, boolean drafts) {}
+
+    private List<String> earlier(Task task, Brief brief, Map<Said, List<String>> said) {
+        if (task.type() != TaskType.CONTENT_GEN && task.type() != TaskType.ENGAGEMENT) {
+            return List.of();
+        }
+        boolean drafts = task.type() == TaskType.CONTENT_GEN;
+        return said.computeIfAbsent(
+                new Said(BriefStore.Key.of(task), drafts), key -> new ArrayList<>(briefs.said(brief, drafts)));
+    }
+
+    /** Two that are alike may come in one batch: the second one meets the first. */
+    private static void remember(Task task, List<String> earlier) {
+        JsonNode result = task.result();
+        if (result == null || (task.type() != TaskType.CONTENT_GEN && task.type() != TaskType.ENGAGEMENT)) {
+            return;
+        }
+        JsonNode text = task.type() == TaskType.CONTENT_GEN
+                ? result.path("text")
+                : result.path("proposal").path("arguments").path("text");
+        if (text.isString()) {
+            earlier.addFirst(text.stringValue());
+        }
+    }
+
+    /** What happens when a verdict met another version. */
+    @Component
+    static class Resync {
+
+        private static final int LONGEST_PAUSE_MS = 40;
+
+        private final TaskQueries tasks;
+        private final GoalHints goals;
+        private final Counter signalled;
+
+        Resync(TaskQueries tasks, GoalHints goals, MeterRegistry meters) {
+            this.tasks = tasks;
+            this.goals = goals;
+            this.signalled = Counter.builder("chimera.judge.resync")
+                    .description("Verdicts that found another version than they were made for")
+                    .register(meters);
+        }
+
+        /** Signals RESYNC for each, waits a little, and gives back those that are still in REVIEW, as they now are. */
+        List<Task> reread(List<Task> stale, int attempt) throws InterruptedException {
+            List<Task> again = new ArrayList<>();
+            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(1, (long) LONGEST_PAUSE_MS * attempt));
+            for (Task judged : stale) {
+                Optional<Task> found = tasks.find(judged.tenant(), judged.id());
+                signalled.increment();
+                goals.resync(judged, found);
+                found.filter(task -> task.status() == TaskStatus.REVIEW).ifPresent(again::add);
+            }
+            return again;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.chimera.judge;
+
+import dev.chimera.broker.EffectHints;
+import dev.chimera.broker.Entry;
+import dev.chimera.broker.ProcessLease;
+import dev.chimera.broker.ProcessRoles;
+import dev.chimera.broker.StreamName;
+import dev.chimera.broker.StreamReaders;
+import dev.chimera.broker.StreamSink;
+import dev.chimera.broker.Streams;
+import dev.chimera.broker.TaskHints;
+import dev.chimera.failure.CrashPoint;
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskStatus;
+import dev.chimera.task.TaskStore;
+import dev.chimera.task.TasksEnded;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Reads {@code chimera:reviews}, has each batch judged, and hints what follows from it. */
+@Component
+class JudgeLoop implements SmartLifecycle, StreamSink {
+
+    private final Judge judge;
+    private final Streams streams;
+    private final StreamReaders readers;
+    private final ProcessRoles roles;
+    private final Announcements announcements;
+    private StreamReaders.@Nullable Running running;
+
+    JudgeLoop(Judge judge, Streams streams, StreamReaders readers, ProcessRoles roles, Announcements announcements) {
+        this.judge = judge;
+        this.streams = streams;
+        this.readers = readers;
+        this.roles = roles;
+        this.announcements = announcements;
+    }
+
+    /** Acknowledged after the commit: a judge that dies in between leaves the entry for another. */
+    @Override
+    public int accept(List<Entry> entries) throws InterruptedException {
+        TaskStore.Moved moved =
+                judge.judge(entries.stream().map(Entry::ref).distinct().toList());
+        CrashPoint.AFTER_COMMIT_BEFORE_HINT.reached();
+        announcements.of(moved);
+        streams.acknowledge(entries);
+        return 0;
+    }
+
+    /** Tells whoever is next. */
+    @Component
+    static final class Announcements {
+
+        private final TaskHints tasks;
+        private final EffectHints effects;
+        private final ApplicationEventPublisher events;
+
+        Announcements(TaskHints tasks, EffectHints effects, ApplicationEventPublisher events) {
+            this.tasks = tasks;
+            this.effects = effects;
+            this.events = events;
+        }
+
+        void of(TaskStore.Moved moved) {
+            tasks.hint(moved.freed());
+            tasks.hint(with(moved, TaskStatus.PENDING));
+            effects.hint(with(moved, TaskStatus.IN_PROGRESS));
+            List<Task> ended = moved.tasks().stream()
+                    .filter(task -> task.status().isFinal())
+                    .toList();
+            if (!ended.isEmpty()) {
+                events.publishEvent(new TasksEnded(ended));
+            }
+        }
+
+        private static List<Task> with(TaskStore.Moved moved, TaskStatus status) {
+            return moved.tasks().stream()
+                    .filter(task -> task.status() == status)
+                    .toList();
+        }
+    }
+
+    @Override
+    public void start() {
+        if (roles.has(ProcessRoles.Part.JUDGE)) {
+            running = readers.start(StreamName.REVIEWS, this, 1);
+        }
+    }
+
+    @Override
+    public void stop() {
+        try {
+            if (running != null) {
+                running.stop(Duration.ofSeconds(10));
+                running = null;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return ProcessLease.PHASE + 100;
+    }
+}

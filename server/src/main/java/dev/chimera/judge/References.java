@@ -1,0 +1,83 @@
+package dev.chimera.judge;
+
+import com.twitter.twittertext.Extractor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Where a post points to: links and accounts must come from its material, hashtags from the persona. */
+final class References {
+
+    static final int MOST_HASHTAGS = 2;
+
+    /** X refuses a second one. */
+    static final int MOST_CASHTAGS = 1;
+
+    /** twitter-text knows only top-level domains that existed when it was made; an address with a scheme is one anyway. */
+    private static final Pattern URL = Pattern.compile("https?://[^\\s\"”<>]+");
+
+    private static final Pattern CASHTAG = Pattern.compile("(?<!\\w)\\$[A-Za-z]{1,6}\\b");
+
+    private References() {}
+
+    static List<Violation> violations(Draft draft) {
+        List<Violation> violations = new ArrayList<>();
+        Extractor extractor = new Extractor();
+        links(draft, extractor, violations);
+        Set<String> known = draft.material().stream()
+                .flatMap(material -> extractor.extractMentionedScreennames(material.text()).stream())
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        extractor.extractMentionedScreennames(draft.text()).stream()
+                .filter(name -> !known.contains(name.toLowerCase(Locale.ROOT)))
+                .forEach(name -> violations.add(Violation.reject(
+                        "UNKNOWN_MENTION", "@" + name + " is not in the material; leave the mention out")));
+        hashtags(draft, extractor, violations);
+        if (CASHTAG.matcher(draft.text()).results().count() > MOST_CASHTAGS) {
+            violations.add(Violation.reject("TOO_MANY_CASHTAGS", "X takes one cashtag in a post; leave one"));
+        }
+        return violations;
+    }
+
+    private static void links(Draft draft, Extractor extractor, List<Violation> violations) {
+        Set<String> allowed = draft.material().stream()
+                .flatMap(material -> Stream.concat(Stream.of(material.url()), links(extractor, material.text())))
+                .map(References::canonical)
+                .collect(Collectors.toSet());
+        links(extractor, draft.text())
+                .filter(link -> !allowed.contains(canonical(link)))
+                .forEach(link -> violations.add(
+                        Violation.reject("UNKNOWN_LINK", link + " is not in the material; link to the source itself")));
+    }
+
+    private static Stream<String> links(Extractor extractor, String text) {
+        Stream<String> written = URL.matcher(text).results().map(MatchResult::group);
+        String rest = URL.matcher(text).replaceAll(" ");
+        return Stream.concat(written, extractor.extractURLs(rest).stream());
+    }
+
+    private static String canonical(String link) {
+        return link.replaceAll("^https?://(?:www\\.)?|[.,;:!?)]+$", "").replaceAll("/$", "");
+    }
+
+    private static void hashtags(Draft draft, Extractor extractor, List<Violation> violations) {
+        List<String> tags = extractor.extractHashtags(draft.text());
+        Set<String> allowed = draft.soul().hashtags().stream()
+                .map(tag -> tag.replace("#", "").toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        tags.stream()
+                .filter(tag -> !allowed.contains(tag.toLowerCase(Locale.ROOT)))
+                .forEach(tag -> violations.add(Violation.reject(
+                        "UNKNOWN_HASHTAG",
+                        "#" + tag + " is not the persona's; it has "
+                                + String.join(" ", draft.soul().hashtags()))));
+        if (tags.size() > MOST_HASHTAGS) {
+            violations.add(Violation.reject("TOO_MANY_HASHTAGS", tags.size() + " hashtags; at most " + MOST_HASHTAGS));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.chimera.judge;
+
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Assesses a task's result by what kind of task it is. What a result claims to be made from is not believed: the material
+ * of a draft must be a pick of the research that it depends on, and a proposal must say what the judged draft said.
+ */
+@Component
+class ResultAssessor implements TaskAssessor {
+
+    private final ResearchAssessor research;
+    private final DraftAssessor drafts;
+
+    ResultAssessor(ResearchAssessor research, DraftAssessor drafts) {
+        this.research = research;
+        this.drafts = drafts;
+    }
+
+    @Override
+    public Assessment assess(Case theCase) {
+        JsonNode result = Objects.requireNonNullElse(theCase.task().result(), JsonNodeFactory.instance.objectNode());
+        return switch (theCase.task().type()) {
+            case RESEARCH -> research.assess(theCase.brief().goal(), result.path("picks"));
+            case CONTENT_GEN -> draft(theCase, result);
+            case ENGAGEMENT -> proposal(theCase, result.path("proposal"));
+            case TRANSACTION ->
+                Assessment.of(
+                        List.of(new Part("payable", 0, "there is no commerce bridge")),
+                        List.of(Violation.fail("NO_COMMERCE_BRIDGE", "payments are not available yet")));
+        };
+    }
+
+    private Assessment draft(Case theCase, JsonNode result) {
+        List<Material> material = materials(result.path("material"));
+        List<Material> picks = theCase.dependencies().stream()
+                .filter(task -> task.type() == TaskType.RESEARCH)
+                .flatMap(task -> materials(pathOf(task, "picks")).stream())
+                .toList();
+        List<Material> believed = material.stream()
+                .filter(claimed -> picks.stream().anyMatch(pick -> holds(pick, claimed)))
+                .toList();
+        return assess(theCase, result.path("text").asString(""), result, believed);
+    }
+
+    private static boolean holds(Material pick, Material claimed) {
+        return pick.title().equals(claimed.title()) && pick.text().contains(claimed.text());
+    }
+
+    private Assessment proposal(Case theCase, JsonNode proposal) {
+        JsonNode arguments = proposal.path("arguments");
+        String text = arguments.path("text").asString("");
+        if (!"post_tweet".equals(proposal.path("tool").asString(""))) {
+            return refused(
+                    Violation.fail("UNKNOWN_TOOL", "an ENGAGEMENT task may propose post_tweet and nothing else"));
+        }
+        List<Task> drafts = theCase.dependencies().stream()
+                .filter(task -> task.type() == TaskType.CONTENT_GEN)
+                .toList();
+        if (drafts.isEmpty()) {
+            return handWritten(theCase, text, arguments);
+        }
+        boolean judged = drafts.stream()
+                .anyMatch(task -> text.equals(pathOf(task, "text").asString("")));
+        if (!judged) {
+            return refused(Violation.fail("NOT_THE_DRAFT", "the proposal does not say what the judged draft said"));
+        }
+        List<Material> material = drafts.stream()
+                .flatMap(task -> materials(pathOf(task, "material")).stream())
+                .toList();
+        return assess(theCase, text, arguments, material);
+    }
+
+    /** What a person wrote has no material to be held against: another person decides, after the policy did. */
+    private Assessment handWritten(Case theCase, String text, JsonNode arguments) {
+        Assessment assessment = assess(theCase, text, arguments, List.of());
+        List<Violation> violations = new ArrayList<>(assessment.violations());
+        violations.add(
+                Violation.escalate("HAND_WRITTEN", "it was written by hand, from no source that can be checked"));
+        List<Part> parts = assessment.parts().stream()
+                .filter(part -> part.name().equals("novel") || part.name().equals("in_persona"))
+                .toList();
+        return Assessment.of(parts, violations);
+    }
+
+    private Assessment assess(Case theCase, String text, JsonNode labelled, List<Material> material) {
+        List<String> media = new ArrayList<>();
+        labelled.path("media_ids").forEach(id -> media.add(id.asString("")));
+        return drafts.assess(new Draft(
+                text,
+                media,
+                labelled.path("is_ai_labeled").asBoolean(true),
+                material,
+                theCase.brief().goal(),
+                theCase.brief().soul(),
+                theCase.earlierPosts()));
+    }
+
+    private static Assessment refused(Violation violation) {
+        return Assessment.of(List.of(), List.of(violation));
+    }
+
+    private static JsonNode pathOf(Task task, String member) {
+        return Objects.requireNonNullElse(task.result(), JsonNodeFactory.instance.objectNode())
+                .path(member);
+    }
+
+    private static List<Material> materials(JsonNode items) {
+        List<Material> materials = new ArrayList<>();
+        items.forEach(item -> materials.add(new Material(
+                item.path("title").asString(""),
+                item.path("url").asString(""),
+                item.path("text").asString(""))));
+        return materials;
+    }
+}

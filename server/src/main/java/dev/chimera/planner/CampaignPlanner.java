@@ -1,0 +1,96 @@
+package dev.chimera.planner;
+
+import dev.chimera.broker.TaskHints;
+import dev.chimera.failure.CrashPoint;
+import dev.chimera.failure.Failure;
+import dev.chimera.task.NewTask;
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskId;
+import dev.chimera.task.TaskStatus;
+import dev.chimera.task.TaskStore;
+import dev.chimera.task.TasksEnded;
+import dev.chimera.task.Transition;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Looks at a campaign and does what is missing. Safe to repeat, at any moment, by any process. */
+@Component
+class CampaignPlanner {
+
+    private static final String ACTOR = "planner";
+
+    private final PlanStore plans;
+    private final TaskStore tasks;
+    private final TaskHints hints;
+    private final TransactionTemplate transactions;
+    private final ApplicationEventPublisher events;
+    private final InstantSource clock;
+
+    CampaignPlanner(
+            PlanStore plans,
+            TaskStore tasks,
+            TaskHints hints,
+            TransactionTemplate transactions,
+            ApplicationEventPublisher events,
+            InstantSource clock) {
+        this.plans = plans;
+        this.tasks = tasks;
+        this.hints = hints;
+        this.transactions = transactions;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    void lookAt(PlanStore.Key campaign) {
+        if (!plans.deservesLook(campaign)) {
+            return;
+        }
+        abandonOrphans(campaign);
+        plans.look(campaign).ifPresent(this::advance);
+    }
+
+    /** A task that waits for one that failed never gets its turn; it ends with the reason. */
+    private void abandonOrphans(PlanStore.Key campaign) {
+        List<Transition> ends = plans.orphans(campaign).stream()
+                .map(orphan -> Transition.failing(
+                        orphan.task(),
+                        TaskStatus.PENDING,
+                        ACTOR,
+                        new Failure(
+                                "DEPENDENCY_FAILED",
+                                "the " + orphan.failedType() + " task that it waits for failed: " + orphan.code(),
+                                "")))
+                .toList();
+        if (!ends.isEmpty()) {
+            List<Task> ended = tasks.move(ends).tasks();
+            events.publishEvent(new TasksEnded(ended));
+        }
+    }
+
+    private void advance(CampaignState campaign) {
+        TaskId research = campaign.research();
+        if (campaign.planWanted()) {
+            plan(campaign, campaign.missing() > 0 ? TaskGraph.fresh(campaign, clock) : List.of());
+        } else if (research != null && campaign.replaceable() > 0) {
+            plan(campaign, TaskGraph.replacements(campaign, research, clock));
+        } else if (campaign.open() == 0) {
+            plans.complete(campaign);
+        }
+    }
+
+    private void plan(CampaignState campaign, List<NewTask> graph) {
+        Optional<List<Task>> claimable = Optional.ofNullable(transactions.execute(status -> {
+            // The version check comes first: of two planners that looked at once, only one plans.
+            return plans.planned(campaign) ? tasks.plan(graph, ACTOR) : null;
+        }));
+        CrashPoint.AFTER_COMMIT_BEFORE_HINT.reached();
+        claimable.ifPresent(hints::hint);
+        if (claimable.isPresent() && graph.isEmpty()) {
+            lookAt(new PlanStore.Key(campaign.tenant(), campaign.id()));
+        }
+    }
+}

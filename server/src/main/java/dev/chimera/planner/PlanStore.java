@@ -1,0 +1,188 @@
+package dev.chimera.planner;
+
+import dev.chimera.campaign.CampaignId;
+import dev.chimera.campaign.VersionId;
+import dev.chimera.persona.AgentId;
+import dev.chimera.task.TaskId;
+import dev.chimera.task.TaskRef;
+import dev.chimera.tenant.TenantId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What the Planner reads of campaigns, and the two marks that it sets on them. */
+@Repository
+class PlanStore {
+
+    /** Cheap, and asked after every batch of ended tasks: whether anything of the campaign is still open. */
+    private static final String IDLE = """
+            SELECT c.plan_wanted
+                   OR NOT EXISTS (SELECT 1 FROM tasks t WHERE t.tenant_id = c.tenant_id AND t.campaign_id = c.id
+                                  AND t.status IN ('PENDING', 'IN_PROGRESS', 'REVIEW'))
+                   OR EXISTS (SELECT 1 FROM tasks t WHERE t.tenant_id = c.tenant_id AND t.campaign_id = c.id
+                              AND t.status = 'FAILED')
+            FROM campaigns c
+            WHERE c.tenant_id = :tenant AND c.id = :id AND c.status = 'ACTIVE'
+            """;
+
+    private static final String LOOK = """
+            SELECT c.*, a.soul_link,
+                   count(t.id) FILTER (WHERE ours AND t.type = 'ENGAGEMENT') AS chains,
+                   count(t.id) FILTER (WHERE ours AND t.type = 'ENGAGEMENT' AND t.status <> 'FAILED') AS living,
+                   count(t.id) FILTER (WHERE ours AND t.type = 'ENGAGEMENT' AND t.error_code = 'CANCELLED') AS unwanted,
+                   count(t.id) FILTER (WHERE t.error_code = 'NO_MATERIAL') AS exhausted,
+                   count(t.id) FILTER (WHERE t.status NOT IN ('COMPLETED', 'FAILED')) AS open,
+                   (SELECT r.id FROM tasks r WHERE r.tenant_id = c.tenant_id AND r.campaign_id = c.id
+                    AND r.type = 'RESEARCH' AND r.status = 'COMPLETED' AND r.submitted_by IS NULL
+                    ORDER BY r.id DESC LIMIT 1) AS research
+            FROM campaigns c
+            JOIN agents a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
+            LEFT JOIN LATERAL (SELECT *, submitted_by IS NULL AS ours FROM tasks t
+                               WHERE t.tenant_id = c.tenant_id AND t.campaign_id = c.id) t ON true
+            WHERE c.tenant_id = :tenant AND c.id = :id AND c.status = 'ACTIVE'
+            GROUP BY c.tenant_id, c.id, a.soul_link
+            """;
+
+    private static final String WRITTEN = """
+            SELECT count(*) FROM task_dependencies WHERE tenant_id = :tenant AND depends_on_id = :research
+            """;
+
+    private static final String ORPHANS = """
+            SELECT t.tenant_id, t.id, t.version_id, f.error_code, f.type AS failed_type
+            FROM tasks f
+            JOIN task_dependencies d ON d.tenant_id = f.tenant_id AND d.depends_on_id = f.id
+            JOIN tasks t ON t.tenant_id = d.tenant_id AND t.id = d.task_id AND t.status = 'PENDING'
+            WHERE f.tenant_id = :tenant AND f.campaign_id = :id AND f.status = 'FAILED'
+            LIMIT 1000
+            """;
+
+    private static final String PLANNED = """
+            UPDATE campaigns SET plan_wanted = false, version_id = :next, updated_at = now()
+            WHERE tenant_id = :tenant AND id = :id AND version_id = :version AND status = 'ACTIVE'
+            """;
+
+    private static final String COMPLETE = """
+            WITH done AS (
+                UPDATE campaigns SET status = 'COMPLETED', version_id = :next, updated_at = now()
+                WHERE tenant_id = :tenant AND id = :id AND version_id = :version AND status = 'ACTIVE' AND NOT plan_wanted
+                RETURNING tenant_id, id, version_id, dry_run
+            )
+            INSERT INTO audit_log (tenant_id, actor, event, campaign_id, from_version, to_version)
+            SELECT tenant_id, 'planner', 'CampaignCompleted', id, :version, version_id FROM done WHERE NOT dry_run
+            """;
+
+    private static final String NEGLECTED = """
+            SELECT c.tenant_id, c.id FROM campaigns c
+            WHERE c.status = 'ACTIVE' AND c.updated_at < now() - interval '2 seconds'
+              AND (c.plan_wanted
+                   OR NOT EXISTS (SELECT 1 FROM tasks t WHERE t.tenant_id = c.tenant_id AND t.campaign_id = c.id
+                                  AND t.status IN ('PENDING', 'IN_PROGRESS', 'REVIEW'))
+                   OR EXISTS (SELECT 1 FROM tasks f
+                              JOIN task_dependencies d ON d.tenant_id = f.tenant_id AND d.depends_on_id = f.id
+                              JOIN tasks t ON t.tenant_id = d.tenant_id AND t.id = d.task_id AND t.status = 'PENDING'
+                              WHERE f.tenant_id = c.tenant_id AND f.campaign_id = c.id AND f.status = 'FAILED'))
+            LIMIT 100
+            """;
+
+    private final JdbcClient jdbc;
+
+    PlanStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A campaign that may need something. */
+    record Key(TenantId tenant, CampaignId id) {}
+
+    /** A task that waits for one that failed. */
+    record Orphan(TaskRef task, String code, String failedType) {}
+
+    boolean deservesLook(Key campaign) {
+        return jdbc.sql(IDLE)
+                .param("tenant", campaign.tenant().value())
+                .param("id", campaign.id().value())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    Optional<CampaignState> look(Key campaign) {
+        return jdbc.sql(LOOK)
+                .param("tenant", campaign.tenant().value())
+                .param("id", campaign.id().value())
+                .query((row, number) -> {
+                    UUID research = row.getObject("research", UUID.class);
+                    return new CampaignState(
+                            campaign.tenant(),
+                            campaign.id(),
+                            new VersionId(row.getObject("version_id", UUID.class)),
+                            new AgentId(row.getObject("agent_id", UUID.class)),
+                            row.getString("goal_text"),
+                            row.getString("soul_link"),
+                            row.getInt("posts_wanted"),
+                            row.getBoolean("dry_run"),
+                            row.getBoolean("plan_wanted"),
+                            row.getInt("chains"),
+                            row.getInt("living"),
+                            row.getInt("unwanted"),
+                            row.getInt("exhausted"),
+                            row.getInt("open"),
+                            research == null ? null : new TaskId(research),
+                            research == null ? 0 : written(campaign.tenant(), research));
+                })
+                .optional();
+    }
+
+    private int written(TenantId tenant, UUID research) {
+        return jdbc.sql(WRITTEN)
+                .param("tenant", tenant.value())
+                .param("research", research)
+                .query(Integer.class)
+                .single();
+    }
+
+    List<Orphan> orphans(Key campaign) {
+        return jdbc.sql(ORPHANS)
+                .param("tenant", campaign.tenant().value())
+                .param("id", campaign.id().value())
+                .query((row, number) -> new Orphan(
+                        new TaskRef(
+                                campaign.tenant(),
+                                new TaskId(row.getObject("id", UUID.class)),
+                                new VersionId(row.getObject("version_id", UUID.class))),
+                        row.getString("error_code"),
+                        row.getString("failed_type")))
+                .list();
+    }
+
+    /** Marks a campaign as planned, if it is still as it was seen; to be called in the transaction of the plan. */
+    boolean planned(CampaignState campaign) {
+        return jdbc.sql(PLANNED)
+                        .param("tenant", campaign.tenant().value())
+                        .param("id", campaign.id().value())
+                        .param("version", campaign.version().value())
+                        .param("next", UUID.randomUUID())
+                        .update()
+                == 1;
+    }
+
+    /** Completes a campaign, if it is still as it was seen. */
+    void complete(CampaignState campaign) {
+        jdbc.sql(COMPLETE)
+                .param("tenant", campaign.tenant().value())
+                .param("id", campaign.id().value())
+                .param("version", campaign.version().value())
+                .param("next", UUID.randomUUID())
+                .update();
+    }
+
+    /** Campaigns whose hint was lost. */
+    List<Key> neglected() {
+        return jdbc.sql(NEGLECTED)
+                .query((row, number) -> new Key(
+                        new TenantId(row.getObject("tenant_id", UUID.class)),
+                        new CampaignId(row.getObject("id", UUID.class))))
+                .list();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.chimera.planner;
+
+import dev.chimera.broker.BackgroundAgent;
+import dev.chimera.broker.Entry;
+import dev.chimera.broker.GoalHints;
+import dev.chimera.broker.ProcessLease;
+import dev.chimera.broker.ProcessRoles;
+import dev.chimera.broker.StreamName;
+import dev.chimera.broker.StreamReaders;
+import dev.chimera.broker.StreamSink;
+import dev.chimera.broker.Streams;
+import dev.chimera.campaign.CampaignId;
+import dev.chimera.task.TasksEnded;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Hears of campaigns from {@code chimera:goals}, and sweeps for those whose hint was lost. */
+@Component
+class PlannerLoop implements SmartLifecycle, StreamSink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlannerLoop.class);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(2);
+
+    private final CampaignPlanner planner;
+    private final PlanStore plans;
+    private final Streams streams;
+    private final StreamReaders readers;
+    private final GoalHints goals;
+    private final ProcessRoles roles;
+
+    private StreamReaders.@Nullable Running running;
+    private @Nullable BackgroundAgent sweeper;
+
+    PlannerLoop(
+            CampaignPlanner planner,
+            PlanStore plans,
+            Streams streams,
+            StreamReaders readers,
+            GoalHints goals,
+            ProcessRoles roles) {
+        this.planner = planner;
+        this.plans = plans;
+        this.streams = streams;
+        this.readers = readers;
+        this.goals = goals;
+        this.roles = roles;
+    }
+
+    @Override
+    public boolean carriesTasks() {
+        return false;
+    }
+
+    /** Acknowledged before the look, so that whatever happens during the look is hinted anew. */
+    @Override
+    public int accept(List<Entry> entries) {
+        streams.acknowledge(entries);
+        entries.stream().map(this::key).distinct().forEach(planner::lookAt);
+        return 0;
+    }
+
+    private PlanStore.Key key(Entry entry) {
+        if ("RESYNC".equals(entry.fields().get("event"))) {
+            LOG.debug("RESYNC of task {}", entry.fields().get("task_id"));
+        }
+        return new PlanStore.Key(
+                entry.tenant(), CampaignId.parse(String.valueOf(entry.fields().get("campaign_id"))));
+    }
+
+    @EventListener
+    void onEnd(TasksEnded ended) {
+        ended.tasks().stream()
+                .map(task -> new PlanStore.Key(task.tenant(), task.campaign()))
+                .distinct()
+                .forEach(campaign -> goals.changed(campaign.tenant(), campaign.id()));
+    }
+
+    @Override
+    public void start() {
+        if (roles.has(ProcessRoles.Part.PLANNER)) {
+            running = readers.start(StreamName.GOALS, this, 1);
+            sweeper = BackgroundAgent.start(
+                    "planner-sweeper", SWEEP_EVERY, () -> plans.neglected().forEach(planner::lookAt));
+        }
+    }
+
+    @Override
+    public void stop() {
+        try {
+            if (sweeper != null) {
+                sweeper.stop(Duration.ofSeconds(5));
+                sweeper = null;
+            }
+            if (running != null) {
+                running.stop(Duration.ofSeconds(5));
+                running = null;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return ProcessLease.PHASE + 100;
+    }
+}

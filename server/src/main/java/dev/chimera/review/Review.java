@@ -1,0 +1,30 @@
+package dev.chimera.review;
+
+import dev.chimera.campaign.VersionId;
+import dev.chimera.persona.AgentId;
+import dev.chimera.task.ContentHash;
+import dev.chimera.task.TaskId;
+import dev.chimera.tenant.TenantId;
+import dev.chimera.tenant.UserId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A question as it stands in the database. */
+record Review(
+        TenantId tenant,
+        ReviewId id,
+        TaskId task,
+        VersionId taskVersion,
+        AgentId agent,
+        String agentName,
+        Question.Kind kind,
+        String tool,
+        ObjectNode arguments,
+        ContentHash hash,
+        @Nullable Double score,
+        String why,
+        @Nullable UserId proposedBy,
+        Instant expiresAt,
+        String state,
+        boolean expired) {}

@@ -1,0 +1,37 @@
+package dev.chimera.task;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Repeats a batch that PostgreSQL gave up for the sake of another (deadlock 40P01, serialization failure 40001). Inside
+ * a transaction of the caller's only the caller can repeat, because the whole transaction is lost.
+ */
+@Component
+public class BatchRetry {
+
+    private static final int ATTEMPTS = 10;
+    private static final long LONGEST_PAUSE_MS = 50;
+
+    public <T> T repeat(Supplier<T> batch) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return batch.get();
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return batch.get();
+            } catch (PessimisticLockingFailureException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                long pause = ThreadLocalRandom.current().nextLong(1, LONGEST_PAUSE_MS);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.chimera.tool;
+
+import io.modelcontextprotocol.client.McpAsyncClient;
+import io.modelcontextprotocol.spec.McpSchema;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.NullNode;
+
+/**
+ * Calls a tool that has a side effect: at most once per call of {@link #call}, and says what is known afterwards. Only
+ * {@code effect} may use it, for what was approved and recorded before.
+ */
+@Component
+public class EffectCaller {
+
+    /** The codes with which a server of ours says that nothing happened. A code that is not here proves nothing. */
+    private static final Set<String> DEFINITE = Set.of(
+            "RATE_LIMITED",
+            "TEXT_TOO_LONG",
+            "INVALID_ARGUMENT",
+            "DUPLICATE_EFFECT",
+            "UNAUTHORIZED",
+            "EXPIRED",
+            "AGENT_PAUSED");
+
+    private static final String REPEATS_EVERYTHING = "jdk.httpclient.enableAllMethodRetry";
+    private static final int LONGEST_MESSAGE = 500;
+
+    private final ToolServers servers;
+    private final JsonMapper json;
+
+    EffectCaller(ToolServers servers, JsonMapper json) {
+        String repeats = System.getProperty(REPEATS_EVERYTHING);
+        if (repeats != null && !repeats.equalsIgnoreCase("false")) {
+            throw new IllegalStateException(REPEATS_EVERYTHING + " is set: the JDK would send an effect twice");
+        }
+        this.servers = servers;
+        this.json = json;
+    }
+
+    /** Blocks until there is an answer, or until the call's timeout; interruptible, and then the result is ambiguous. */
+    public CallResult call(EffectCall call) {
+        Optional<ServerConnection> found = servers.find(call.server());
+        if (found.isEmpty() || !found.get().entry().effect().contains(call.tool())) {
+            return new CallResult.Refused(
+                    "TOOL_NOT_LISTED", call.server() + " has no tool " + call.tool() + " on its effect list", null);
+        }
+        ServerConnection connection = found.get();
+        McpAsyncClient client;
+        try {
+            client = connection.client();
+        } catch (RuntimeException e) {
+            return Attempt.failedToConnect(e);
+        }
+        try {
+            CallToolRequest request = CallToolRequest.builder(call.tool())
+                    .arguments(json.convertValue(call.arguments(), new TypeReference<>() {}))
+                    .meta(call.onBehalfOf().toMeta())
+                    .build();
+            CallToolResult result = client.callTool(request).block(call.timeout());
+            return result == null ? new CallResult.Ambiguous("the answer is empty") : read(result);
+        } catch (RuntimeException e) {
+            CallResult failed = Attempt.failed(e);
+            if (failed instanceof CallResult.Ambiguous) {
+                connection.suspect();
+            }
+            return failed;
+        }
+    }
+
+    private CallResult read(CallToolResult result) {
+        JsonNode structured = result.structuredContent() == null
+                ? NullNode.getInstance()
+                : json.valueToTree(result.structuredContent());
+        if (!Boolean.TRUE.equals(result.isError())) {
+            return new CallResult.Succeeded(structured, text(structured.path("id")));
+        }
+        JsonNode error = structured.path("error");
+        String code = error.path("code").asString("");
+        if (!DEFINITE.contains(code)) {
+            return new CallResult.Ambiguous("the tool failed: " + shorten(code.isEmpty() ? texts(result) : code));
+        }
+        JsonNode seconds = error.path("retry_after_seconds");
+        return new CallResult.Refused(
+                code,
+                shorten(error.path("message").asString("")),
+                seconds.canConvertToLong() && seconds.isNumber() ? Duration.ofSeconds(seconds.asLong()) : null);
+    }
+
+    private static @Nullable String text(JsonNode id) {
+        return id.isString() || id.isNumber() ? id.asString() : null;
+    }
+
+    private static String texts(CallToolResult result) {
+        return result.content().stream()
+                .filter(McpSchema.TextContent.class::isInstance)
+                .map(content -> ((McpSchema.TextContent) content).text())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String shorten(String text) {
+        return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) + "…" : text;
+    }
+}

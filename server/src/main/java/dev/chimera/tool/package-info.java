@@ -1,0 +1,21 @@
+/**
+ * The MCP client: the only door out.
+ *
+ * <pre>
+ *   connect (again, when needed) --failed--> NotSent: try later
+ *      |
+ *   the one call --answered yes--> Succeeded
+ *                --answered no, with a reason that means it--> Refused: it did not happen
+ *                --anything else--> Ambiguous: nobody knows; look, and never send again
+ * </pre>
+ *
+ * <p>A tool exists only if {@code mcp.json} lists it: as {@code read}, for whoever thinks, or as {@code effect}, for the
+ * module of that name alone. What a server says about its own tools grants nothing. Nothing is ever sent twice: neither
+ * this module, nor the SDK, nor the JDK's client below it repeats a POST.
+ */
+@ApplicationModule(allowedDependencies = {"failure", "tenant"})
+@NullMarked
+package dev.chimera.tool;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,121 @@
+package dev.chimera.worker;
+
+import dev.chimera.broker.BackgroundAgent;
+import dev.chimera.broker.Backlog;
+import dev.chimera.broker.BrokerProperties;
+import dev.chimera.broker.TaskHints;
+import dev.chimera.task.ClaimableTasks;
+import dev.chimera.task.LeaseRescue;
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskStatus;
+import dev.chimera.task.TasksEnded;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes good what was lost: hints again whatever is claimable and unclaimed for 5 s, brings the backlog of a tenant as
+ * room appears, and takes tasks away from processes that died. Every process sweeps; a hint that waits already is not
+ * added again, and a rescue is a compare-and-set, so more than one does no harm.
+ */
+@Component
+class TaskSweeper implements SmartLifecycle {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final long FORGET_EVERY = TimeUnit.HOURS.toNanos(1);
+
+    private final ClaimableTasks claimable;
+    private final LeaseRescue rescue;
+    private final TaskHints hints;
+    private final Backlog backlog;
+    private final BrokerProperties broker;
+    private final WorkerProperties properties;
+    private final ApplicationEventPublisher events;
+
+    private @Nullable BackgroundAgent agent;
+    private long forgetAt = System.nanoTime();
+
+    TaskSweeper(
+            ClaimableTasks claimable,
+            LeaseRescue rescue,
+            TaskHints hints,
+            Backlog backlog,
+            BrokerProperties broker,
+            WorkerProperties properties,
+            ApplicationEventPublisher events) {
+        this.claimable = claimable;
+        this.rescue = rescue;
+        this.hints = hints;
+        this.backlog = backlog;
+        this.broker = broker;
+        this.properties = properties;
+        this.events = events;
+    }
+
+    private void turn() throws InterruptedException {
+        boolean backlogged = backlog.await(EVERY);
+        rescue();
+        sweep(backlogged ? Duration.ZERO : PATIENCE);
+        if (System.nanoTime() - forgetAt >= 0) {
+            forgetAt = System.nanoTime() + FORGET_EVERY;
+            rescue.forgetEnded();
+        }
+    }
+
+    private void rescue() {
+        List<Task> rescued = rescue.rescue(properties.maxCrashes());
+        if (rescued.isEmpty()) {
+            return;
+        }
+        hints.hint(rescued.stream()
+                .filter(task -> task.status() == TaskStatus.PENDING)
+                .toList());
+        List<Task> parked =
+                rescued.stream().filter(task -> task.status().isFinal()).toList();
+        if (!parked.isEmpty()) {
+            events.publishEvent(new TasksEnded(parked));
+        }
+    }
+
+    /** Twice the bound: at most so many wait in the stream already, so as many new ones are found if there are any. */
+    private void sweep(Duration patience) {
+        List<Task> overdue = claimable.overdue(patience, 2 * broker.hintsPerTenant());
+        if (!overdue.isEmpty()) {
+            hints.hint(overdue);
+        }
+    }
+
+    @Override
+    public void start() {
+        agent = BackgroundAgent.start("task-sweeper", Duration.ZERO, this::turn);
+    }
+
+    @Override
+    public void stop() {
+        BackgroundAgent running = agent;
+        agent = null;
+        if (running != null) {
+            try {
+                backlog.wake();
+                running.stop(Duration.ofSeconds(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return agent != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return dev.chimera.broker.ProcessLease.PHASE + 100;
+    }
+}

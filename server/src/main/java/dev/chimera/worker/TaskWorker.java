@@ -1,0 +1,161 @@
+package dev.chimera.worker;
+
+import dev.chimera.broker.Entry;
+import dev.chimera.broker.ProcessLease;
+import dev.chimera.broker.StreamSink;
+import dev.chimera.broker.Streams;
+import dev.chimera.failure.CrashPoint;
+import dev.chimera.failure.Failure;
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskDependencies;
+import dev.chimera.task.TaskRef;
+import dev.chimera.task.TaskStore;
+import dev.chimera.task.TaskType;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Claims what the streams hint at and runs the handlers, one virtual thread a task.
+ *
+ * <p>A task that some worker died with twice is a suspect: suspects run one at a time in a process, so that the one that
+ * kills is found, and those that only stood beside it are not blamed a third time.
+ */
+@Component
+class TaskWorker implements StreamSink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskWorker.class);
+    private static final int SUSPECT_AFTER = 2;
+    private static final Duration ROOM_WAIT = Duration.ofMillis(500);
+
+    private final TaskStore tasks;
+    private final TaskDependencies dependencies;
+    private final Streams streams;
+    private final ProcessLease lease;
+    private final OutcomeWriter outcomes;
+    private final WorkerProperties properties;
+    private final Map<TaskType, TaskHandler> handlers = new EnumMap<>(TaskType.class);
+
+    private final Semaphore slots;
+    private final Semaphore suspects = new Semaphore(1);
+    private final Map<TaskRef, Thread> inFlight = new ConcurrentHashMap<>();
+    private final ThreadFactory threads = Thread.ofVirtual().name("task-", 0).factory();
+
+    TaskWorker(
+            TaskStore tasks,
+            TaskDependencies dependencies,
+            Streams streams,
+            ProcessLease lease,
+            OutcomeWriter outcomes,
+            WorkerProperties properties,
+            List<TaskHandler> handlers) {
+        this.tasks = tasks;
+        this.dependencies = dependencies;
+        this.streams = streams;
+        this.lease = lease;
+        this.outcomes = outcomes;
+        this.properties = properties;
+        handlers.forEach(handler -> this.handlers.put(handler.type(), handler));
+        this.slots = new Semaphore(properties.slots());
+        lease.onLoss(this::cancelAll);
+    }
+
+    @Override
+    public int awaitRoom(int most) throws InterruptedException {
+        if (!slots.tryAcquire(ROOM_WAIT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            return 0;
+        }
+        int room = 1;
+        int wanted = Math.min(most - 1, slots.availablePermits());
+        if (wanted > 0 && slots.tryAcquire(wanted)) {
+            room += wanted;
+        }
+        return room;
+    }
+
+    @Override
+    public void giveBack(int room) {
+        slots.release(room);
+    }
+
+    @Override
+    public int accept(List<Entry> entries) {
+        List<Task> claimed = tasks.claim(entries.stream().map(Entry::ref).toList(), lease.current());
+        CrashPoint.AFTER_CLAIM_BEFORE_ACKNOWLEDGE.reached();
+        streams.acknowledge(entries);
+        Map<TaskRef, List<Task>> waitedFor = dependencies.of(claimed);
+        for (Task task : claimed) {
+            start(new TaskContext(task, waitedFor.getOrDefault(task.ref(), List.of())));
+        }
+        return claimed.size();
+    }
+
+    private void start(TaskContext context) {
+        Thread thread = threads.newThread(() -> run(context));
+        inFlight.put(context.task().ref(), thread);
+        thread.start();
+    }
+
+    private void run(TaskContext context) {
+        Task task = context.task();
+        boolean suspect = task.crashes() >= SUSPECT_AFTER;
+        boolean alone = false;
+        try {
+            if (suspect) {
+                suspects.acquire();
+                alone = true;
+            }
+            Outcome outcome = handle(context);
+            outcomes.write(task, outcome);
+        } catch (InterruptedException e) {
+            LOG.info("task {} was cancelled", task.id());
+        } finally {
+            inFlight.remove(task.ref());
+            slots.release();
+            if (alone) {
+                suspects.release();
+            }
+        }
+    }
+
+    private Outcome handle(TaskContext context) throws InterruptedException {
+        Task task = context.task();
+        TaskHandler handler = handlers.get(task.type());
+        if (handler == null) {
+            return new Outcome.Fail(
+                    new Failure("NO_HANDLER", "nothing here does tasks of type " + task.type(), "submit another type"));
+        }
+        try {
+            return handler.handle(context);
+        } catch (RuntimeException e) {
+            LOG.error("task {} ({}) met an unexpected error, it is tried again", task.id(), task.type(), e);
+            return new Outcome.Retry(
+                    Failure.of("INTERNAL", "an unexpected error in the " + task.type() + " handler: " + e),
+                    properties.backoffAfter(task.attempt()));
+        }
+    }
+
+    private void cancelAll() {
+        inFlight.values().forEach(Thread::interrupt);
+    }
+
+    /** Waits until nothing is in flight any more, up to the bound; then interrupts what is left. */
+    void drain(Duration bound) throws InterruptedException {
+        if (slots.tryAcquire(properties.slots(), bound.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            slots.release(properties.slots());
+        } else {
+            cancelAll();
+        }
+    }
+
+    int inFlight() {
+        return inFlight.size();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.chimera.audit;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.chimera.embedded.SharedServers;
+import dev.chimera.tenant.TenantId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A migrated database of its own on a real PostgreSQL, and the audit room over it. */
+final class AuditDatabase implements AutoCloseable {
+
+    private static final int CONNECTIONS = 16;
+
+    private final HikariDataSource pool;
+    final JdbcTemplate jdbc;
+    final TransactionTemplate transactions;
+    final BlockStore store;
+    final AuditTrail trail;
+    final AuditVerifier verifier;
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final TenantId tenant = new TenantId(UUID.randomUUID());
+
+    /** On the PostgreSQL that all tests of this JVM share. */
+    static AuditDatabase fresh() {
+        return at(SharedServers.fresh().jdbcUrl());
+    }
+
+    static AuditDatabase at(String url) {
+        AuditDatabase database = new AuditDatabase(url);
+        database.migrate();
+        return database;
+    }
+
+    private AuditDatabase(String url) {
+        pool = new HikariDataSource();
+        pool.setJdbcUrl(url);
+        pool.setMaximumPoolSize(CONNECTIONS);
+        jdbc = new JdbcTemplate(pool);
+        transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
+        store = new BlockStore(jdbc);
+        trail = new AuditTrail(jdbc);
+        verifier = new AuditVerifier(store, transactions);
+    }
+
+    void migrate() {
+        Flyway.configure().dataSource(pool).load().migrate();
+    }
+
+    AuditSealer sealer(int blockRows) {
+        return sealer(blockRows, InstantSource.system());
+    }
+
+    AuditSealer sealer(int blockRows, InstantSource clock) {
+        return new AuditSealer(
+                store, transactions, clock, new AuditProperties(Duration.ofMillis(5), blockRows), metrics);
+    }
+
+    /** Writes rows as the stores of the hot path do, in the transaction of the caller. */
+    void write(int rows) {
+        jdbc.update("""
+                INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, from_version, to_version, evidence)
+                SELECT ?, 'worker:' || i, 'TaskClaimed', gen_random_uuid(),
+                       CASE WHEN i % 3 > 0 THEN gen_random_uuid() END, gen_random_uuid(), gen_random_uuid(),
+                       CASE WHEN i % 2 = 0 THEN jsonb_build_object('score', i, 'why', 'ünïcode ' || i) END
+                FROM generate_series(1, ?) i
+                """, tenant.value(), rows);
+    }
+
+    long count(String sql) {
+        Long count = jdbc.queryForObject(sql, Long.class);
+        return count == null ? -1 : count;
+    }
+
+    /** Rows that are in another number of blocks than one. */
+    long rowsNotInExactlyOneBlock() {
+        return count("""
+                SELECT count(*)
+                FROM (SELECT l.seq, count(b.seq) AS blocks
+                      FROM audit_log l LEFT JOIN (SELECT unnest(seqs) AS seq FROM audit_blocks) b ON b.seq = l.seq
+                      GROUP BY l.seq) times
+                WHERE blocks <> 1
+                """);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

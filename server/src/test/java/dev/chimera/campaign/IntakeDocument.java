@@ -1,0 +1,60 @@
+package dev.chimera.campaign;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A request to {@code POST /v1/campaigns} that is accepted, to be changed by a test. */
+final class IntakeDocument {
+
+    static final String SOUL = "---\nname: Maya\n---\nA roaster.";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    final ObjectNode root = JSON.createObjectNode();
+
+    IntakeDocument(String agent, String goal) {
+        ObjectNode file = root.putObject("file");
+        file.putObject("agent").put("name", agent).put("soul", "SOUL.md");
+        file.putObject("campaign").put("goal", goal).put("posts", 3).put("daily_budget_usd", "5.00");
+        root.put("soul", SOUL);
+        sources("notes.md");
+    }
+
+    IntakeDocument posts(int posts) {
+        campaign().put("posts", posts);
+        return this;
+    }
+
+    IntakeDocument soul(String soul) {
+        root.put("soul", soul);
+        return this;
+    }
+
+    IntakeDocument dryRun() {
+        root.put("dry_run", true);
+        return this;
+    }
+
+    IntakeDocument sources(String... locations) {
+        ArrayNode named = campaign().putArray("sources");
+        ArrayNode handed = root.putArray("sources");
+        for (String location : locations) {
+            named.add(location);
+            handed.addObject().put("location", location).put("content", "# " + location);
+        }
+        return this;
+    }
+
+    ObjectNode campaign() {
+        return (ObjectNode) root.path("file").path("campaign");
+    }
+
+    IntakeRequest request() {
+        return IntakeRequest.read(json().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    String json() {
+        return root.toString();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.chimera.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chimera.tenant.ApiKey;
+import dev.chimera.tenant.OnBehalfOf;
+import dev.chimera.tenant.ServiceToken;
+import dev.chimera.tenant.TenantId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.mock.env.MockEnvironment;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A server that is a child process of ours. */
+class StdioServerTests {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private static CallResult pay(ToolServers servers, String amount, Duration timeout) {
+        OnBehalfOf whom =
+                new OnBehalfOf(new TenantId(UUID.randomUUID()), UUID.randomUUID(), UUID.randomUUID(), null, null);
+        return new EffectCaller(servers, JSON)
+                .call(new EffectCall("bank", "pay", JSON.createObjectNode().put("amount", amount), whom, timeout));
+    }
+
+    private static ToolServers servers(Path directory, String command) throws IOException {
+        ObjectNode bank = JSON.createObjectNode().put("command", command);
+        bank.putArray("args")
+                .add("-cp")
+                .add(System.getProperty("java.class.path"))
+                .add(StdioBank.class.getName());
+        bank.putObject("env").put("BRANCH", "home ${HOME}");
+        bank.putObject("chimera").putArray("effect").add("pay");
+        ObjectNode document = JSON.createObjectNode();
+        document.putObject("mcpServers").set("bank", bank);
+        Path config = directory.resolve("mcp.json");
+        Files.writeString(config, document.toString());
+        return new ToolServers(
+                new ToolProperties(config, Duration.ofSeconds(30)),
+                new ServiceToken(ApiKey.fresh()),
+                new MockEnvironment(),
+                JSON);
+    }
+
+    @Test
+    void callsAChildProcessAndStartsAnotherWhenItDied(@TempDir Path directory) throws IOException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        ToolServers servers = servers(directory, java.toString());
+        Duration patient = Duration.ofSeconds(30);
+
+        assertThat(pay(servers, "1", patient))
+                .isInstanceOfSatisfying(
+                        CallResult.Succeeded.class,
+                        done -> assertThat(done.externalId()).isEqualTo("home " + System.getenv("HOME")));
+        assertThat(pay(servers, "all", Duration.ofSeconds(2))).isInstanceOf(CallResult.Ambiguous.class);
+        assertThat(pay(servers, "1", patient)).isInstanceOf(CallResult.Succeeded.class);
+        servers.destroy();
+    }
+
+    @Test
+    void sendsNothingToAProgramThatDoesNotExist(@TempDir Path directory) throws IOException {
+        ToolServers servers =
+                servers(directory, directory.resolve("no-such-program").toString());
+
+        assertThat(pay(servers, "1", Duration.ofSeconds(2))).isInstanceOf(CallResult.NotSent.class);
+        servers.destroy();
+    }
+}
