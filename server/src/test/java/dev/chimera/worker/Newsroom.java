@@ -2,6 +2,7 @@ package dev.chimera.worker;
 
 import dev.chimera.campaign.CampaignId;
 import dev.chimera.campaign.Source;
+import dev.chimera.campaign.VersionId;
 import dev.chimera.model.Embedder;
 import dev.chimera.model.RealEmbedder;
 import dev.chimera.model.offline.OfflineComposer;
@@ -12,7 +13,6 @@ import dev.chimera.task.Task;
 import dev.chimera.task.TaskId;
 import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TaskType;
-import dev.chimera.task.VersionId;
 import dev.chimera.tenant.TenantId;
 import dev.chimera.worker.source.SourceReader;
 import java.io.IOException;
