@@ -159,6 +159,7 @@ final class Newsroom {
                 result,
                 feedback,
                 null,
+                null,
                 false,
                 Instant.EPOCH);
     }
