@@ -106,6 +106,17 @@ public final class TestServer implements AutoCloseable {
 
     /** One on servers that the test has started itself, so that it can stop them. */
     public static TestServer start(SharedServers.Fresh servers, String roles, String... properties) {
+        return start(servers, roles, List.of(), properties);
+    }
+
+    /**
+     * One in which some beans are the test's own.
+     *
+     * @param sources classes with {@code @Bean} methods; a handler of the same type, or a {@code @Primary} bean, replaces
+     *     the product's
+     */
+    public static TestServer start(
+            SharedServers.Fresh servers, String roles, List<Class<?>> sources, String... properties) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--chimera.embedded=false",
@@ -113,7 +124,8 @@ public final class TestServer implements AutoCloseable {
                 "--chimera.redis.url=" + servers.redisUrl(),
                 "--chimera.roles=" + roles));
         Stream.of(properties).map(property -> "--" + property).forEach(arguments::add);
-        SpringApplication application = new SpringApplication(ChimeraServer.class, Faults.class);
+        SpringApplication application = new SpringApplication(Stream.concat(Stream.of(ChimeraServer.class, Faults.class), sources.stream())
+                .toArray(Class<?>[]::new));
         application.setRegisterShutdownHook(false);
         return new TestServer(application.run(arguments.toArray(String[]::new)));
     }

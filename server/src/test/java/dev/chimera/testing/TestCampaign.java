@@ -1,0 +1,189 @@
+package dev.chimera.testing;
+
+import dev.chimera.campaign.CampaignId;
+import dev.chimera.campaign.VersionId;
+import dev.chimera.persona.AgentId;
+import dev.chimera.task.NewTask;
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskId;
+import dev.chimera.task.TaskQueries;
+import dev.chimera.task.TaskStatus;
+import dev.chimera.task.TaskStore;
+import dev.chimera.task.TaskType;
+import dev.chimera.tenant.Caller;
+import dev.chimera.tenant.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An agent with a campaign, in a tenant of its own, and what tests do with its tasks. */
+public final class TestCampaign {
+
+    public static final Duration SOON = Duration.ofSeconds(20);
+
+    private static final String SOUL = """
+            ---
+            name: Test
+            voice: plain
+            values: []
+            topics: [testing]
+            hashtags: []
+            avoid: []
+            ---
+            Somebody who tests.
+            """;
+
+    private final TestServer server;
+    private final TestServer.Tenant tenant;
+    private final AgentId agent = new AgentId(UUID.randomUUID());
+    private final CampaignId id = new CampaignId(UUID.randomUUID());
+    private final boolean dryRun;
+
+    private TestCampaign(TestServer server, TestServer.Tenant tenant, boolean dryRun) {
+        this.server = server;
+        this.tenant = tenant;
+        this.dryRun = dryRun;
+    }
+
+    /** Planned already as far as the Planner is concerned, so that only the tests make tasks. */
+    public static TestCampaign on(TestServer server) {
+        return new TestCampaign(server, server.newTenant(), false).stored(0, false);
+    }
+
+    /** A rehearsal. */
+    public static TestCampaign rehearsalOn(TestServer server) {
+        return new TestCampaign(server, server.newTenant(), true).stored(0, false);
+    }
+
+    /** Handed in, and not planned yet. */
+    public static TestCampaign wanting(int posts, TestServer server) {
+        return new TestCampaign(server, server.newTenant(), false).stored(posts, true);
+    }
+
+    private TestCampaign stored(int posts, boolean planWanted) {
+        jdbc().sql("INSERT INTO agents (tenant_id, id, name, soul_link, soul) VALUES (?, ?, ?, 'SOUL.md', ?)")
+                .params(tenant().value(), agent.value(), "Agent " + agent, SOUL)
+                .update();
+        jdbc().sql("""
+                        INSERT INTO campaigns (tenant_id, id, owner_id, agent_id, goal_text, status, daily_budget_usd,
+                                               posts_wanted, dry_run, plan_wanted, version_id)
+                        VALUES (?, ?, ?, ?, 'Tell people about tests', 'ACTIVE', 1, ?, ?, ?, gen_random_uuid())
+                        """)
+                .params(tenant().value(), id.value(), operator().user().value(), agent.value(), posts, dryRun, planWanted)
+                .update();
+        return this;
+    }
+
+    public TenantId tenant() {
+        return tenant.id();
+    }
+
+    public AgentId agent() {
+        return agent;
+    }
+
+    public CampaignId id() {
+        return id;
+    }
+
+    public Caller.Person operator() {
+        return tenant.operator();
+    }
+
+    public Caller.Person moderator() {
+        return tenant.moderator();
+    }
+
+    public JdbcClient jdbc() {
+        return server.jdbc();
+    }
+
+    /** A task that nobody has planned yet. */
+    public NewTask newTask(TaskType type, TaskId... dependsOn) {
+        return newTask(type, payload(), dependsOn);
+    }
+
+    public NewTask newTask(TaskType type, ObjectNode payload, TaskId... dependsOn) {
+        TaskId fresh = new TaskId(UUID.randomUUID());
+        return new NewTask(
+                tenant(), fresh, id, agent, type, payload, null, null, List.of(dependsOn), null, dryRun);
+    }
+
+    public static ObjectNode payload() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Plans tasks, and gives them back as they now stand, in the same order. */
+    public List<Task> plan(NewTask... tasks) {
+        server.bean(TaskStore.class).plan(List.of(tasks), "test");
+        return Stream.of(tasks).map(task -> task(task.id())).toList();
+    }
+
+    /** Plans one task that waits for nothing. */
+    public Task planOne(TaskType type) {
+        return plan(newTask(type)).getFirst();
+    }
+
+    /** Plans a number of tasks that wait for nothing, and returns them, claimable. */
+    public List<Task> planMany(TaskType type, int number) {
+        return server.bean(TaskStore.class)
+                .plan(
+                        Stream.generate(() -> newTask(type)).limit(number).toList(),
+                        "test");
+    }
+
+    public Task task(TaskId task) {
+        return server.bean(TaskQueries.class).find(tenant(), task).orElseThrow();
+    }
+
+    /** Waits, within a bound, until the task is in this status. */
+    public Task await(TaskId task, TaskStatus status) {
+        return Awaitility.await("task " + task + " is " + status)
+                .atMost(SOON)
+                .until(() -> task(task), found -> found.status() == status);
+    }
+
+    public VersionId version() {
+        return new VersionId(jdbc().sql("SELECT version_id FROM campaigns WHERE id = ?")
+                .param(id.value())
+                .query(UUID.class)
+                .single());
+    }
+
+    /** As an operator's change would: another status, another version. */
+    public void become(String status) {
+        jdbc().sql("UPDATE campaigns SET status = ?, version_id = gen_random_uuid() WHERE id = ?")
+                .params(status, id.value())
+                .update();
+    }
+
+    public String status() {
+        return jdbc().sql("SELECT status FROM campaigns WHERE id = ?")
+                .param(id.value())
+                .query(String.class)
+                .single();
+    }
+
+    public void pauseAgent() {
+        jdbc().sql("UPDATE agents SET paused = true WHERE id = ?")
+                .param(agent.value())
+                .update();
+    }
+
+    /** The events of the audit log about a task, in order. */
+    public List<String> trail(TaskId task) {
+        return jdbc().sql("SELECT event FROM audit_log WHERE tenant_id = ? AND task_id = ? ORDER BY seq")
+                .params(tenant().value(), task.value())
+                .query(String.class)
+                .list();
+    }
+
+    public long count(String sql, Object... params) {
+        return jdbc().sql(sql).params(List.of(params)).query(Long.class).single();
+    }
+}
