@@ -14,14 +14,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
@@ -106,28 +105,38 @@ public final class TestServer implements AutoCloseable {
 
     /** One on servers that the test has started itself, so that it can stop them. */
     public static TestServer start(SharedServers.Fresh servers, String roles, String... properties) {
-        return start(servers, roles, List.of(), properties);
+        return start(servers, Map.of(), roles, properties);
     }
 
     /**
-     * One in which some beans are the test's own.
+     * One with fakes.
      *
-     * @param sources classes with {@code @Bean} methods; a handler of the same type, or a {@code @Primary} bean, replaces
-     *     the product's
+     * @param beans by name, in addition to the product's own
      */
     public static TestServer start(
-            SharedServers.Fresh servers, String roles, List<Class<?>> sources, String... properties) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--chimera.embedded=false",
-                "--chimera.postgres.url=" + servers.jdbcUrl(),
-                "--chimera.redis.url=" + servers.redisUrl(),
-                "--chimera.roles=" + roles));
-        Stream.of(properties).map(property -> "--" + property).forEach(arguments::add);
-        SpringApplication application = new SpringApplication(Stream.concat(Stream.of(ChimeraServer.class, Faults.class), sources.stream())
-                .toArray(Class<?>[]::new));
+            SharedServers.Fresh servers, Map<String, Object> beans, String roles, String... properties) {
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "server.port",
+                "0",
+                "chimera.embedded",
+                "false",
+                "chimera.postgres.url",
+                servers.jdbcUrl(),
+                "chimera.redis.url",
+                servers.redisUrl(),
+                "chimera.roles",
+                roles));
+        for (String property : properties) {
+            int equals = property.indexOf('=');
+            all.put(property.substring(0, equals), property.substring(equals + 1));
+        }
+        SpringApplication application = new SpringApplication(ChimeraServer.class, Faults.class);
         application.setRegisterShutdownHook(false);
-        return new TestServer(application.run(arguments.toArray(String[]::new)));
+        application.addInitializers(context ->
+                beans.forEach((name, bean) -> context.getBeanFactory().registerSingleton(name, bean)));
+        return new TestServer(application.run(all.entrySet().stream()
+                .map(each -> "--" + each.getKey() + "=" + each.getValue())
+                .toArray(String[]::new)));
     }
 
     public <T> T bean(Class<T> type) {
