@@ -124,8 +124,9 @@ public final class TestServer implements AutoCloseable {
                 "--chimera.redis.url=" + servers.redisUrl(),
                 "--chimera.roles=" + roles));
         Stream.of(properties).map(property -> "--" + property).forEach(arguments::add);
-        SpringApplication application = new SpringApplication(Stream.concat(Stream.of(ChimeraServer.class, Faults.class), sources.stream())
-                .toArray(Class<?>[]::new));
+        SpringApplication application =
+                new SpringApplication(Stream.concat(Stream.of(ChimeraServer.class, Faults.class), sources.stream())
+                        .toArray(Class<?>[]::new));
         application.setRegisterShutdownHook(false);
         return new TestServer(application.run(arguments.toArray(String[]::new)));
     }
