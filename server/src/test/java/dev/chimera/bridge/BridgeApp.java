@@ -48,8 +48,8 @@ public final class BridgeApp implements AutoCloseable {
         all.add("chimera.service-token=" + SERVICE_TOKEN);
         return new BridgeApp(TestServer.start(
                 new SharedServers.Fresh(database, SharedServers.fresh().redisUrl()),
-                timeline == null ? Map.of() : Map.of("timelineOfTheTest", timeline),
                 "bridge",
+                timeline == null ? Map.of() : Map.of("timelineOfTheTest", timeline),
                 all.toArray(String[]::new)));
     }
 

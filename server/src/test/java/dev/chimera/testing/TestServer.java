@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
@@ -105,32 +106,47 @@ public final class TestServer implements AutoCloseable {
 
     /** One on servers that the test has started itself, so that it can stop them. */
     public static TestServer start(SharedServers.Fresh servers, String roles, String... properties) {
-        return start(servers, Map.of(), roles, properties);
+        return start(servers, roles, List.of(), Map.of(), properties);
     }
 
     /**
-     * One with fakes.
+     * One in which some beans are the test's own.
      *
-     * @param beans by name, in addition to the product's own
+     * @param sources classes with {@code @Bean} methods; a handler of the same type, or a {@code @Primary} bean, replaces
+     *     the product's
      */
     public static TestServer start(
-            SharedServers.Fresh servers, Map<String, Object> beans, String roles, String... properties) {
-        Map<String, String> all = new LinkedHashMap<>(Map.of(
-                "server.port",
-                "0",
-                "chimera.embedded",
-                "false",
-                "chimera.postgres.url",
-                servers.jdbcUrl(),
-                "chimera.redis.url",
-                servers.redisUrl(),
-                "chimera.roles",
-                roles));
+            SharedServers.Fresh servers, String roles, List<Class<?>> sources, String... properties) {
+        return start(servers, roles, sources, Map.of(), properties);
+    }
+
+    /**
+     * One with these objects, by name, in addition to the product's own beans.
+     */
+    public static TestServer start(
+            SharedServers.Fresh servers, String roles, Map<String, Object> beans, String... properties) {
+        return start(servers, roles, List.of(), beans, properties);
+    }
+
+    private static TestServer start(
+            SharedServers.Fresh servers,
+            String roles,
+            List<Class<?>> sources,
+            Map<String, Object> beans,
+            String... properties) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("server.port", "0");
+        all.put("chimera.embedded", "false");
+        all.put("chimera.postgres.url", servers.jdbcUrl());
+        all.put("chimera.redis.url", servers.redisUrl());
+        all.put("chimera.roles", roles);
         for (String property : properties) {
             int equals = property.indexOf('=');
             all.put(property.substring(0, equals), property.substring(equals + 1));
         }
-        SpringApplication application = new SpringApplication(ChimeraServer.class, Faults.class);
+        SpringApplication application =
+                new SpringApplication(Stream.concat(Stream.of(ChimeraServer.class, Faults.class), sources.stream())
+                        .toArray(Class<?>[]::new));
         application.setRegisterShutdownHook(false);
         application.addInitializers(context ->
                 beans.forEach((name, bean) -> context.getBeanFactory().registerSingleton(name, bean)));
