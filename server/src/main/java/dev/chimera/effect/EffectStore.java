@@ -67,10 +67,12 @@ public class EffectStore {
                 UPDATE effects e
                 SET state = 'SENDING', sender_id = w.id, sent_at = now(), not_after = w.lease_until,
                     version_id = gen_random_uuid(), updated_at = now()
-                FROM workers w, agents a
+                FROM workers w, agents a, tasks t, campaigns c
                 WHERE e.tenant_id = :tenant AND e.id = :id AND e.version_id = :version AND e.state = 'INTENDED'
                   AND e.ready_at <= now() AND w.id = :sender AND w.lease_until > now()
                   AND a.tenant_id = e.tenant_id AND a.id = e.agent_id AND NOT a.paused
+                  AND t.tenant_id = e.tenant_id AND t.id = e.task_id
+                  AND c.tenant_id = t.tenant_id AND c.id = t.campaign_id AND c.status <> 'PAUSED'
                 RETURNING e.*
             ), trail AS (
                 INSERT INTO audit_log (tenant_id, actor, event, task_id, from_version, to_version, evidence)
@@ -111,9 +113,11 @@ public class EffectStore {
             LIMIT ?
             """;
 
+    /** A sender that lives has its answer, or has given up waiting, by then: what it did not record, it never will. */
     private static final String ABANDONED = """
             SELECT e.* FROM effects e LEFT JOIN workers w ON w.id = e.sender_id
-            WHERE e.state = 'SENDING' AND coalesce(w.lease_until, '-infinity') < now() AND e.not_after < now()
+            WHERE e.state = 'SENDING' AND e.not_after < now()
+              AND (coalesce(w.lease_until, '-infinity') < now() OR e.not_after < now() - ? * interval '1 millisecond')
             ORDER BY e.ready_at LIMIT ?
             """;
 
@@ -209,9 +213,10 @@ public class EffectStore {
         return jdbc.query(DUE, MAPPER, most);
     }
 
-    /** SENDING by a process whose lease, and with it the time that its call had, is over. */
+    /** SENDING, and the time that the call had is over: its process died, or could not record the answer. */
     List<Effect> abandoned(int most) {
-        return jdbc.query(ABANDONED, MAPPER, most);
+        return jdbc.query(
+                ABANDONED, MAPPER, properties.timeout().multipliedBy(2).toMillis(), most);
     }
 
     /** An effect of unknown outcome; once it is too late for its call, what is not found did not happen. */

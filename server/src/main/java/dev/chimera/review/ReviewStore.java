@@ -37,9 +37,12 @@ public class ReviewStore {
             ON CONFLICT DO NOTHING
             """;
 
+    /** A rehearsal's questions are only for its report: whoever approved one would publish it. */
     private static final String SELECT = """
             SELECT r.*, a.name AS agent_name, r.expires_at < now() AS expired
-            FROM reviews r JOIN agents a ON a.tenant_id = r.tenant_id AND a.id = r.agent_id
+            FROM reviews r
+            JOIN agents a ON a.tenant_id = r.tenant_id AND a.id = r.agent_id
+            JOIN tasks t ON t.tenant_id = r.tenant_id AND t.id = r.task_id AND NOT t.dry_run
             """;
 
     private static final String LIST =

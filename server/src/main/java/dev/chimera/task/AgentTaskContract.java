@@ -7,6 +7,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ public final class AgentTaskContract {
      * @throws ViolationException when it is too long, not JSON, or does not follow the contract
      */
     public static ObjectNode parse(String text) throws ViolationException {
-        if (text.length() > MAX_BYTES) {
+        if (bytes(text) > MAX_BYTES) {
             throw new ViolationException("longer than " + MAX_BYTES + " bytes");
         }
         JsonNode node;
@@ -59,6 +60,10 @@ public final class AgentTaskContract {
             throw new ViolationException("not JSON: " + e.getOriginalMessage());
         }
         return validate(node);
+    }
+
+    private static long bytes(String text) {
+        return text.length() > MAX_BYTES ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Validates a document that is already parsed, and gives it back. */

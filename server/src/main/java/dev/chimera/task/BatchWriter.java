@@ -49,10 +49,14 @@ public final class BatchWriter<T> {
      * Returns when the write is committed.
      *
      * @throws DataAccessException when the database refuses just this write
+     * @throws IllegalStateException when it was closed before this could be written
      */
     public void write(T item) throws InterruptedException {
         CompletableFuture<Void> done = new CompletableFuture<>();
         queue.put(new Pending<>(item, done));
+        if (!thread.isAlive()) {
+            failQueued();
+        }
         try {
             done.get();
         } catch (ExecutionException e) {
@@ -61,6 +65,17 @@ public final class BatchWriter<T> {
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /** Nobody would ever commit these; whoever sees that the thread has ended tells them all. */
+    private void failQueued() {
+        List<Pending<T>> late = new ArrayList<>();
+        queue.drainTo(late);
+        late.forEach(pending -> pending.done().completeExceptionally(stopped()));
+    }
+
+    private static IllegalStateException stopped() {
+        return new IllegalStateException("stopped before it could be written");
     }
 
     private void run() {
@@ -104,8 +119,7 @@ public final class BatchWriter<T> {
                 return;
             }
             if (closing && failures > 20) {
-                IllegalStateException stopped = new IllegalStateException("stopped before it could be written");
-                batch.forEach(pending -> pending.done().completeExceptionally(stopped));
+                batch.forEach(pending -> pending.done().completeExceptionally(stopped()));
                 return;
             }
         }
@@ -137,6 +151,8 @@ public final class BatchWriter<T> {
     /** Commits what is queued and stops. */
     public void close() throws InterruptedException {
         closing = true;
-        thread.join(java.time.Duration.ofSeconds(30));
+        if (thread.join(java.time.Duration.ofSeconds(30))) {
+            failQueued();
+        }
     }
 }

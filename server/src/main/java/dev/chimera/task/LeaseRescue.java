@@ -1,7 +1,10 @@
 package dev.chimera.task;
 
 import dev.chimera.failure.Failure;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -10,12 +13,20 @@ import org.springframework.stereotype.Repository;
 public class LeaseRescue {
 
     private static final int BATCH = 500;
+    /** More than any process has slots. */
+    private static final int MOST_HELD = 100_000;
 
     private static final String ABANDONED = """
             SELECT t.*
             FROM workers w JOIN tasks t ON t.current_worker_id = w.id
             WHERE w.lease_until < now() AND t.status = 'IN_PROGRESS'
             ORDER BY t.tenant_id, t.id
+            LIMIT ?
+            """;
+
+    private static final String HELD = """
+            SELECT * FROM tasks
+            WHERE current_worker_id = ? AND status = 'IN_PROGRESS' AND updated_at < now() - ? * interval '1 millisecond'
             LIMIT ?
             """;
 
@@ -44,6 +55,23 @@ public class LeaseRescue {
         List<Task> abandoned = jdbc.query(ABANDONED, TaskRows.MAPPER, BATCH);
         return tasks.move(abandoned.stream()
                         .map(task -> transition(task, maxCrashes))
+                        .toList())
+                .tasks();
+    }
+
+    /**
+     * Gives back what a living process holds and does not work on: it never heard that its claim was committed, or it
+     * failed right after.
+     *
+     * @param claimedBefore only claims that are older than this
+     * @param worksOn whether the process works on this task at this version
+     */
+    public List<Task> giveBack(UUID worker, Duration claimedBefore, Predicate<TaskRef> worksOn) {
+        List<Task> held = jdbc.query(HELD, TaskRows.MAPPER, worker, claimedBefore.toMillis(), MOST_HELD);
+        return tasks.move(held.stream()
+                        .map(Task::ref)
+                        .filter(worksOn.negate())
+                        .map(ref -> Transition.along(TaskLifecycle.RELEASE, ref, "rescuer"))
                         .toList())
                 .tasks();
     }

@@ -18,8 +18,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,6 +36,7 @@ class TaskWorker implements StreamSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskWorker.class);
     private static final int SUSPECT_AFTER = 2;
+    private static final Duration GOING_BACK = Duration.ofSeconds(5);
     private static final Duration ROOM_WAIT = Duration.ofMillis(500);
 
     private final TaskStore tasks;
@@ -46,8 +50,13 @@ class TaskWorker implements StreamSink {
     private final Semaphore slots;
     private final Semaphore suspects = new Semaphore(1);
     private volatile long lastClaim = System.nanoTime();
-    private final Map<TaskRef, Thread> inFlight = new ConcurrentHashMap<>();
+    private final Map<TaskRef, Attempt> inFlight = new ConcurrentHashMap<>();
     private final ThreadFactory threads = Thread.ofVirtual().name("task-", 0).factory();
+
+    private volatile boolean stopping;
+
+    /** An attempt at a task, and until when it may take, by the monotonic clock. */
+    private record Attempt(Thread thread, long deadline, AtomicBoolean overdue) {}
 
     TaskWorker(
             TaskStore tasks,
@@ -70,7 +79,7 @@ class TaskWorker implements StreamSink {
 
     @Override
     public int awaitRoom(int most) throws InterruptedException {
-        if (!slots.tryAcquire(ROOM_WAIT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+        if (!slots.tryAcquire(ROOM_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
             return 0;
         }
         int room = 1;
@@ -103,7 +112,8 @@ class TaskWorker implements StreamSink {
 
     private void start(TaskContext context) {
         Thread thread = threads.newThread(() -> run(context));
-        inFlight.put(context.task().ref(), thread);
+        long deadline = System.nanoTime() + properties.timeout().toNanos();
+        inFlight.put(context.task().ref(), new Attempt(thread, deadline, new AtomicBoolean()));
         thread.start();
     }
 
@@ -116,8 +126,7 @@ class TaskWorker implements StreamSink {
                 suspects.acquire();
                 alone = true;
             }
-            Outcome outcome = handle(context);
-            outcomes.write(task, outcome);
+            write(task, handle(context));
         } catch (InterruptedException e) {
             LOG.info("task {} was cancelled", task.id());
         } finally {
@@ -138,7 +147,9 @@ class TaskWorker implements StreamSink {
         }
         try {
             return handler.handle(context);
-        } catch (RuntimeException e) {
+        } catch (InterruptedException e) {
+            return interrupted(task, e);
+        } catch (RuntimeException | Error e) {
             LOG.error("task {} ({}) met an unexpected error, it is tried again", task.id(), task.type(), e);
             return new Outcome.Retry(
                     Failure.of("INTERNAL", "an unexpected error in the " + task.type() + " handler: " + e),
@@ -146,16 +157,30 @@ class TaskWorker implements StreamSink {
         }
     }
 
-    private void cancelAll() {
-        inFlight.values().forEach(Thread::interrupt);
+    /** With the lease lost there is nothing to say: the task is somebody else's. */
+    private Outcome interrupted(Task task, InterruptedException e) throws InterruptedException {
+        Attempt attempt = inFlight.get(task.ref());
+        if (attempt != null && attempt.overdue().get()) {
+            return new Outcome.Retry(
+                    Failure.of(
+                            "TIMED_OUT",
+                            "it took longer than " + properties.timeout().toSeconds() + " s"),
+                    properties.backoffAfter(task.attempt()));
+        }
+        if (stopping) {
+            return new Outcome.Retry(Failure.of("STOPPED", "the process that worked on it was stopped"), Duration.ZERO);
+        }
+        throw e;
     }
 
-    /** Waits until nothing is in flight any more, up to the bound; then interrupts what is left. */
-    void drain(Duration bound) throws InterruptedException {
-        if (slots.tryAcquire(properties.slots(), bound.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
-            slots.release(properties.slots());
-        } else {
-            cancelAll();
+    private void write(Task task, Outcome outcome) throws InterruptedException {
+        try {
+            outcomes.write(task, outcome);
+        } catch (NonTransientDataAccessException e) {
+            LOG.error("what task {} ({}) came to can't be stored", task.id(), task.type(), e);
+            outcomes.write(
+                    task,
+                    new Outcome.Fail(Failure.of("INVALID_RESULT", "the database refuses what its worker handed in")));
         }
     }
 
@@ -167,5 +192,47 @@ class TaskWorker implements StreamSink {
     /** Whether every slot is taken: then claiming nothing is no sign of a fault. */
     boolean isFull() {
         return slots.availablePermits() == 0;
+    }
+
+    /** Interrupts what takes too long. */
+    void interruptOverdue() {
+        long now = System.nanoTime();
+        for (Attempt attempt : inFlight.values()) {
+            if (now - attempt.deadline() >= 0 && attempt.overdue().compareAndSet(false, true)) {
+                attempt.thread().interrupt();
+            }
+        }
+    }
+
+    boolean worksOn(TaskRef task) {
+        return inFlight.containsKey(task);
+    }
+
+    private void cancelAll() {
+        inFlight.values().forEach(attempt -> attempt.thread().interrupt());
+    }
+
+    /** Waits until nothing is in flight any more, up to the bound; then interrupts what is left, which goes back. */
+    void drain(Duration bound) throws InterruptedException {
+        if (isIdleWithin(bound)) {
+            return;
+        }
+        stopping = true;
+        cancelAll();
+        if (!isIdleWithin(GOING_BACK)) {
+            LOG.warn("{} tasks do not let themselves be interrupted; others take them over", inFlight.size());
+        }
+    }
+
+    private boolean isIdleWithin(Duration bound) throws InterruptedException {
+        boolean idle = slots.tryAcquire(properties.slots(), bound.toMillis(), TimeUnit.MILLISECONDS);
+        if (idle) {
+            slots.release(properties.slots());
+        }
+        return idle;
+    }
+
+    int inFlight() {
+        return inFlight.size();
     }
 }

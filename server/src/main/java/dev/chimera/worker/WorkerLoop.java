@@ -1,5 +1,6 @@
 package dev.chimera.worker;
 
+import dev.chimera.broker.BackgroundAgent;
 import dev.chimera.broker.ProcessLease;
 import dev.chimera.broker.ProcessRoles;
 import dev.chimera.broker.StreamName;
@@ -8,6 +9,7 @@ import dev.chimera.task.TaskType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -19,13 +21,16 @@ class WorkerLoop implements SmartLifecycle {
 
     private final StreamReaders readers;
     private final TaskWorker worker;
+    private final ClaimWatch watch;
     private final OutcomeWriter outcomes;
     private final ProcessRoles roles;
     private final List<StreamReaders.Running> running = new ArrayList<>();
+    private @Nullable BackgroundAgent watching;
 
-    WorkerLoop(StreamReaders readers, TaskWorker worker, OutcomeWriter outcomes, ProcessRoles roles) {
+    WorkerLoop(StreamReaders readers, TaskWorker worker, ClaimWatch watch, OutcomeWriter outcomes, ProcessRoles roles) {
         this.readers = readers;
         this.worker = worker;
+        this.watch = watch;
         this.outcomes = outcomes;
         this.roles = roles;
     }
@@ -36,6 +41,7 @@ class WorkerLoop implements SmartLifecycle {
             for (TaskType type : TaskType.values()) {
                 running.add(readers.start(StreamName.tasks(type), worker, 1));
             }
+            watching = BackgroundAgent.start("claim-watch", ClaimWatch.EVERY, watch::look);
         }
     }
 
@@ -46,6 +52,10 @@ class WorkerLoop implements SmartLifecycle {
                 reading.stop(Duration.ofSeconds(5));
             }
             running.clear();
+            if (watching != null) {
+                watching.stop(Duration.ofSeconds(2));
+                watching = null;
+            }
             worker.drain(DRAIN);
             outcomes.close();
         } catch (InterruptedException e) {

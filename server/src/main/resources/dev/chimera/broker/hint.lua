@@ -5,7 +5,8 @@
 local now = redis.call('TIME')
 now = now[1] * 1000 + math.floor(now[2] / 1000)
 local bound, stale = tonumber(ARGV[1]), tonumber(ARGV[2])
-if redis.call('EXISTS', KEYS[1]) == 0 then
+-- In an empty stream nothing waits, whatever the set says: somebody deleted the stream or what was in it.
+if redis.call('XLEN', KEYS[1]) == 0 then
   redis.call('DEL', KEYS[2])
 else
   redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - stale)

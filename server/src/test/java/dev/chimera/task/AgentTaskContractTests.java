@@ -143,7 +143,8 @@ class AgentTaskContractTests {
         assertThatThrownBy(() -> AgentTaskContract.parse("""
                         {"task_id": 1, "parent_goal_id": 1, "type": 1, "payload": 1, "constraints": 1, "status": 1}
                         """))
-                .satisfies(violation -> assertThat(violation.getMessage().split("; "))
+                .satisfies(violation -> assertThat(
+                                String.valueOf(violation.getMessage()).split("; "))
                         .hasSize(5)
                         .allMatch(reason -> reason.startsWith("/")));
     }

@@ -183,7 +183,7 @@ public final class TestCampaign {
     public List<String> trail(TaskId task) {
         return jdbc().sql("SELECT event FROM audit_log WHERE tenant_id = ? AND task_id = ? ORDER BY seq")
                 .params(tenant().value(), task.value())
-                .query(String.class)
+                .query((row, number) -> row.getString("event"))
                 .list();
     }
 
