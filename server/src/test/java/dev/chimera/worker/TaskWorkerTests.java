@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TaskWorkerTests {
@@ -27,7 +28,7 @@ class TaskWorkerTests {
     private static TestServer server;
     private static Puppets.Puppet puppet;
 
-    private final TestCampaign campaign = TestCampaign.on(server);
+    private TestCampaign campaign;
 
     @BeforeAll
     static void startAWorker() {
@@ -46,6 +47,11 @@ class TaskWorkerTests {
     @AfterAll
     static void stopTheWorker() {
         server.close();
+    }
+
+    @BeforeEach
+    void startACampaign() {
+        campaign = TestCampaign.on(server);
     }
 
     private Task planned() {
