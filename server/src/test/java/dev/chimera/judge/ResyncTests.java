@@ -129,7 +129,7 @@ class ResyncTests {
         Task task = submitted();
         assessor.by(1, () -> campaign.become("ACTIVE"));
         judge(task);
-        assertThat(server.bean(dev.chimera.broker.StreamStatus.class).streams())
+        assertThat(server.bean(dev.chimera.broker.StreamStatus.class).now().orElseThrow().streams())
                 .filteredOn(stream -> stream.name().equals("chimera:goals"))
                 .allMatch(stream -> stream.length() > 0);
     }
