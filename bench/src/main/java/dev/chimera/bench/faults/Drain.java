@@ -50,7 +50,7 @@ final class Drain {
         });
         return drained
                 ? List.of()
-                : world.jdbc().sql(LEFT).query(String.class).list().stream()
+                : world.jdbc().sql(LEFT).query((row, number) -> row.getString(1)).list().stream()
                         .map(detail -> new Violation("I6", "after " + bound.toSeconds() + " s " + detail))
                         .toList();
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -44,7 +45,10 @@ final class FaultServer {
                 Path.of(ready.getApplicationContext().getEnvironment().getRequiredProperty("chimera.faults.port-file"));
         try {
             Path aside = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(aside, Integer.toString(context.getWebServer().getPort()));
+            Files.writeString(
+                    aside,
+                    Integer.toString(Objects.requireNonNull(context.getWebServer(), "it serves HTTP")
+                            .getPort()));
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

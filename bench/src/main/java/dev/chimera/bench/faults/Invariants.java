@@ -44,7 +44,7 @@ final class Invariants {
     }
 
     private List<String> query(String sql) {
-        return jdbc.sql(sql).query(String.class).list();
+        return jdbc.sql(sql).query((row, number) -> row.getString(1)).list();
     }
 
     private void nothingIsLost(int campaigns) {
@@ -206,7 +206,7 @@ final class Invariants {
                 SELECT 'effect ' || effect || ' was sent although its state was ' || coalesce(before, 'unheard of')
                 FROM (SELECT evidence ->> 'effect_id' AS effect, event,
                              lag(event) OVER (PARTITION BY evidence ->> 'effect_id' ORDER BY seq) AS before
-                      FROM audit_log WHERE event LIKE 'Effect%' AND evidence ? 'effect_id') e
+                      FROM audit_log WHERE event LIKE 'Effect%' AND evidence ->> 'effect_id' IS NOT NULL) e
                 WHERE event = 'EffectSending'
                   AND coalesce(before, '') NOT IN ('EffectIntended', 'EffectPostponed')
                 """));

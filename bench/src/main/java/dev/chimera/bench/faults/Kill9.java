@@ -20,8 +20,8 @@ final class Kill9 {
     private static final int CAMPAIGNS_A_ROUND = 4;
     private static final int MOST_POSTS = 4;
     private static final int LONGEST_PAUSE_MS = 1_200;
-    private static final Duration START = Duration.ofSeconds(120);
-    private static final Duration DRAIN = Duration.ofSeconds(180);
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration DRAIN = Duration.ofMinutes(3);
 
     private final World world;
     private final long seed;
@@ -45,7 +45,6 @@ final class Kill9 {
         }
         Population population = Population.create(world.jdbc(), TENANTS, AGENTS_OF_EACH);
         Moderators moderators = new Moderators(world, population);
-        int decided = 0;
         for (int round = 1; round <= rounds; round++) {
             for (int i = 0; i < CAMPAIGNS_A_ROUND; i++) {
                 population.handIn(random, 1 + random.nextInt(MOST_POSTS));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code faults kill9}: one JSON document on standard output, progress on standard error; status 1 when not passed. */
+/** {@code faults kill9}: progress on standard error, the outcome on standard output; status 1 when not passed. */
 @Command(
         name = "kill9",
         mixinStandardHelpOptions = true,
@@ -23,7 +23,7 @@ public final class Kill9Command implements Callable<Integer> {
     @Option(names = "--servers", defaultValue = "3", description = "how many processes; default ${DEFAULT-VALUE}")
     private int servers;
 
-    @Option(names = "--json", description = "print one JSON document on standard output, as always")
+    @Option(names = "--json", description = "print one JSON document on standard output")
     private boolean json;
 
     @Override
@@ -38,7 +38,7 @@ public final class Kill9Command implements Callable<Integer> {
             System.err.println("the logs are in " + world.folder());
             throw e;
         }
-        System.out.println(Ledger.JSON.writeValueAsString(report));
+        System.out.println(json ? Ledger.JSON.writeValueAsString(report) : report.text());
         if (report.passed()) {
             world.close();
             return 0;

@@ -44,7 +44,7 @@ final class Moderators {
 
     private List<UUID> waiting() {
         return jdbc.sql("SELECT DISTINCT tenant_id FROM reviews WHERE state = 'OPEN'")
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("tenant_id", UUID.class))
                 .list();
     }
 

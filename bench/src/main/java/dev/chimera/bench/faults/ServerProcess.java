@@ -1,5 +1,7 @@
 package dev.chimera.bench.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -83,7 +85,7 @@ final class ServerProcess {
 
     boolean isStopped() throws IOException, InterruptedException {
         Process ps = new ProcessBuilder("ps", "-o", "state=", "-p", Long.toString(pid())).start();
-        String state = new String(ps.getInputStream().readAllBytes()).strip();
+        String state = new String(ps.getInputStream().readAllBytes(), UTF_8).strip();
         ps.waitFor();
         return state.startsWith("T");
     }

@@ -163,8 +163,13 @@ final class World implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        end();
+    public void close() throws IOException {
+        try {
+            end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before everything had ended", e);
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
