@@ -36,6 +36,9 @@ class TaskWorker implements StreamSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskWorker.class);
     private static final int SUSPECT_AFTER = 2;
+    /** Twice as many as there are streams to read. */
+    private static final int SHARES = 2 * TaskType.values().length;
+
     private static final Duration GOING_BACK = Duration.ofSeconds(5);
     private static final Duration ROOM_WAIT = Duration.ofMillis(500);
 
@@ -73,7 +76,7 @@ class TaskWorker implements StreamSink {
         this.outcomes = outcomes;
         this.properties = properties;
         handlers.forEach(handler -> this.handlers.put(handler.type(), handler));
-        this.slots = new Semaphore(properties.slots());
+        this.slots = new Semaphore(properties.slots(), true);
         lease.onLoss(this::cancelAll);
     }
 
@@ -83,7 +86,9 @@ class TaskWorker implements StreamSink {
             return 0;
         }
         int room = 1;
-        int wanted = Math.min(most - 1, slots.availablePermits());
+        // A reader holds its room while it waits for entries: those of idle streams must leave some for the busy one.
+        int share = Math.max(1, properties.slots() / SHARES);
+        int wanted = Math.min(Math.min(most, share) - 1, slots.availablePermits());
         if (wanted > 0 && slots.tryAcquire(wanted)) {
             room += wanted;
         }

@@ -1,0 +1,187 @@
+package dev.chimera.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chimera.embedded.SharedServers;
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskStatus;
+import dev.chimera.task.TaskType;
+import dev.chimera.testing.Puppets;
+import dev.chimera.testing.TestCampaign;
+import dev.chimera.testing.TestServer;
+import io.lettuce.core.Consumer;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A worker and its streams, to which a test does what must not happen. */
+class StreamFaultTests {
+
+    private static final StreamName STREAM = StreamName.tasks(TaskType.RESEARCH);
+    private static TestServer server;
+    private static Puppets.Puppet puppet;
+
+    private final RedisCommands<String, String> redis =
+            server.bean(RedisConnections.class).shared().sync();
+    private final TestCampaign campaign = TestCampaign.on(server);
+
+    @BeforeAll
+    static void startAWorker() {
+        server = TestServer.start(SharedServers.fresh(), "worker", List.of(Puppets.class), "chimera.worker.slots=20");
+        puppet = server.bean(Puppets.Puppet.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** Does something to Redis while most of the hints still wait, and sees that all of the work gets done. */
+    private void survives(Runnable fault) {
+        Semaphore gate = new Semaphore(0);
+        puppet.does(context -> {
+            gate.acquire();
+            return Puppets.Puppet.done();
+        });
+        List<Task> tasks = campaign.planMany(TaskType.RESEARCH, 100);
+        server.bean(TaskHints.class).hint(tasks);
+        Awaitility.await().until(() -> inStatus(TaskStatus.IN_PROGRESS) > 0);
+        fault.run();
+        gate.release(1_000_000);
+        Awaitility.await().atMost(TestCampaign.SOON).until(() -> inStatus(TaskStatus.REVIEW) == 100);
+        assertThat(campaign.count(
+                        "SELECT max(attempt) FROM tasks WHERE tenant_id = ?",
+                        campaign.tenant().value()))
+                .isEqualTo(1);
+    }
+
+    private long inStatus(TaskStatus status) {
+        return campaign.count(
+                "SELECT count(*) FROM tasks WHERE tenant_id = ? AND status = ?",
+                campaign.tenant().value(),
+                status.name());
+    }
+
+    @Test
+    void losesNothingWhenEverythingInRedisIsDeleted() {
+        survives(redis::flushdb);
+    }
+
+    @Test
+    void losesNothingWhenTheGroupIsDestroyed() {
+        survives(() -> redis.xgroupDestroy(STREAM.key(), STREAM.group()));
+    }
+
+    @Test
+    void losesNothingWhenTheStreamIsDeleted() {
+        survives(() -> redis.del(STREAM.key()));
+    }
+
+    @Test
+    void losesNothingWhenTheScriptsAreForgotten() {
+        survives(redis::scriptFlush);
+    }
+
+    /** Fault 9. */
+    @Test
+    void runsAVersionOnceHoweverOftenAndInWhateverOrderItIsHinted() {
+        puppet.does(context -> Puppets.Puppet.done());
+        List<Task> tasks = campaign.planMany(TaskType.RESEARCH, 30);
+        List<Map<String, String>> hints = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            tasks.forEach(task -> hints.add(TaskHints.hint(task).fields()));
+        }
+        Collections.shuffle(hints, new java.util.Random(9));
+        hints.forEach(fields -> redis.xadd(STREAM.key(), fields));
+        Awaitility.await().atMost(TestCampaign.SOON).until(() -> inStatus(TaskStatus.REVIEW) == 30);
+        Awaitility.await().atMost(TestCampaign.SOON).until(() -> redis.xlen(STREAM.key()) == 0);
+        assertThat(campaign.count(
+                        "SELECT count(*) FROM audit_log WHERE tenant_id = ? AND event = 'TaskClaimed'",
+                        campaign.tenant().value()))
+                .isEqualTo(30);
+        assertThat(puppet.runs().values()).allMatch(runs -> runs.get() == 1);
+    }
+
+    @Test
+    void putsWhatItCanNotReadAsideAndGoesOn() {
+        puppet.does(context -> Puppets.Puppet.done());
+        Task task = campaign.planOne(TaskType.RESEARCH);
+        Map<String, String> good = TaskHints.hint(task).fields();
+        Map<String, String> reasons = Map.of(
+                redis.xadd(STREAM.key(), changed(good, "task", "not JSON")), "task: not JSON",
+                redis.xadd(STREAM.key(), changed(good, "task", "{\"task_id\":\"7\"}")), "task: ",
+                redis.xadd(STREAM.key(), Map.of("hello", "world")), "field task is missing",
+                redis.xadd(STREAM.key(), changed(good, "tenant_id", "me")), "field tenant_id is not a UUID: me",
+                redis.xadd(STREAM.key(), changed(good, "version_id", "7")), "field version_id is not a UUID: 7");
+        redis.xadd(STREAM.key(), good);
+        campaign.await(task.id(), TaskStatus.REVIEW);
+        StreamStatus status = server.bean(StreamStatus.class);
+        Awaitility.await().atMost(TestCampaign.SOON).until(() -> redis.xlen(STREAM.key()) == 0);
+        Map<String, String> said = new java.util.HashMap<>();
+        redis.xrange(StreamName.DEAD_LETTERS, io.lettuce.core.Range.unbounded())
+                .forEach(letter ->
+                        said.put(letter.getBody().get("entry"), letter.getBody().get("reason")));
+        assertThat(reasons)
+                .allSatisfy((entry, reason) -> assertThat(said.get(entry)).startsWith(reason));
+        assertThat(status.deadLetters()).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(status.deadLetters()).allMatch(letter -> letter.stream().equals(STREAM.key()));
+    }
+
+    private static Map<String, String> changed(Map<String, String> fields, String name, String value) {
+        Map<String, String> changed = new java.util.HashMap<>(fields);
+        changed.put(name, value);
+        return changed;
+    }
+
+    @Test
+    void replaysADeadLetterOnce() {
+        puppet.does(context -> Puppets.Puppet.done());
+        Task task = campaign.planOne(TaskType.RESEARCH);
+        Map<String, String> letter = new java.util.HashMap<>();
+        TaskHints.hint(task).fields().forEach((name, value) -> letter.put("field:" + name, value));
+        letter.put("stream", STREAM.key());
+        letter.put("reason", "a bug of ours, repaired since");
+        String id = redis.xadd(StreamName.DEAD_LETTERS, letter);
+        assertThat(server.bean(StreamStatus.class).replay(id)).isTrue();
+        campaign.await(task.id(), TaskStatus.REVIEW);
+        assertThat(server.bean(StreamStatus.class).replay(id)).isFalse();
+    }
+
+    @Test
+    void takesOverWhatADeadConsumerRead() {
+        SharedServers.Fresh servers = SharedServers.fresh();
+        TestCampaign other;
+        Task task;
+        try (TestServer first = TestServer.start(servers, "api")) {
+            other = TestCampaign.on(first);
+            task = other.planOne(TaskType.RESEARCH);
+            Streams streams = first.bean(Streams.class);
+            first.bean(TaskHints.class).hint(List.of(task));
+            streams.ensureGroup(STREAM);
+            RedisCommands<String, String> there =
+                    first.bean(RedisConnections.class).shared().sync();
+            assertThat(there.xreadgroup(Consumer.from(STREAM.group(), "dead"), StreamOffset.lastConsumed(STREAM.key())))
+                    .hasSize(1);
+        }
+        try (TestServer second =
+                TestServer.start(servers, "worker", List.of(Puppets.class), "chimera.broker.reclaim-idle=1ms")) {
+            RedisCommands<String, String> there =
+                    second.bean(RedisConnections.class).shared().sync();
+            // Before the sweeper, which would hint it after 5 s, could have had a hand in it.
+            Awaitility.await().atMost(java.time.Duration.ofSeconds(4)).until(() -> there.xlen(STREAM.key()) == 0);
+            assertThat(second.bean(dev.chimera.task.TaskQueries.class)
+                            .find(task.tenant(), task.id())
+                            .orElseThrow()
+                            .attempt())
+                    .isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.chimera.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chimera.broker.ProcessLease;
+import dev.chimera.embedded.SharedServers;
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskLifecycle;
+import dev.chimera.task.TaskStatus;
+import dev.chimera.task.TaskStore;
+import dev.chimera.task.TaskType;
+import dev.chimera.task.Transition;
+import dev.chimera.testing.TestCampaign;
+import dev.chimera.testing.TestServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+
+/** The campaign changes while the Judge thinks (specification 4). No judge runs but when a test asks it to. */
+class ResyncTests {
+
+    private static TestServer server;
+
+    private final TestCampaign campaign = TestCampaign.on(server);
+    private final TaskStore store = server.bean(TaskStore.class);
+    private final Distracted assessor = server.bean(Distracted.class);
+
+    static class Assessors {
+        @Bean
+        @Primary
+        Distracted distracted() {
+            return new Distracted();
+        }
+    }
+
+    /** Accepts everything, and has somebody change the campaign the first times that it is asked. */
+    static final class Distracted implements TaskAssessor {
+        private final AtomicInteger asked = new AtomicInteger();
+        private volatile Runnable distraction = () -> {};
+
+        @Override
+        public Assessment assess(Case theCase) {
+            asked.incrementAndGet();
+            distraction.run();
+            return Assessment.of(List.of(new Part("tested", 1, "a test accepts everything")), List.of());
+        }
+
+        void by(int times, Runnable change) {
+            asked.set(0);
+            distraction = () -> {
+                if (asked.get() <= times) {
+                    change.run();
+                }
+            };
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(SharedServers.fresh(), "api", List.of(Assessors.class));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private Task submitted() {
+        Task planned = campaign.planOne(TaskType.RESEARCH);
+        Task claimed = store.claim(
+                        List.of(planned.ref()), server.bean(ProcessLease.class).current())
+                .getFirst();
+        return store.move(List.of(Transition.along(TaskLifecycle.SUBMIT, claimed.ref(), "test")))
+                .tasks()
+                .getFirst();
+    }
+
+    private TaskStore.Moved judge(Task task) throws InterruptedException {
+        return server.bean(Judge.class).judge(List.of(task.ref()));
+    }
+
+    private double signalled() {
+        return server.bean(MeterRegistry.class)
+                .get("chimera.judge.resync")
+                .counter()
+                .count();
+    }
+
+    @Test
+    void judgesAgainWhenTheCampaignChangedBeforeTheCommit() throws Exception {
+        Task task = submitted();
+        assessor.by(2, () -> campaign.become("ACTIVE"));
+        double before = signalled();
+
+        assertThat(judge(task).tasks()).extracting(Task::status).containsExactly(TaskStatus.COMPLETED);
+
+        assertThat(assessor.asked).hasValue(3);
+        assertThat(signalled() - before).isEqualTo(2);
+    }
+
+    @Test
+    void givesUpAfterFiveTimesAndLeavesTheTaskToTheNextRound() throws Exception {
+        Task task = submitted();
+        assessor.by(100, () -> campaign.become("ACTIVE"));
+
+        assertThat(judge(task).tasks()).isEmpty();
+
+        assertThat(assessor.asked).hasValue(5);
+        assertThat(campaign.task(task.id()).ref()).isEqualTo(task.ref());
+        assessor.by(0, () -> {});
+        assertThat(judge(task).tasks()).hasSize(1);
+    }
+
+    @Test
+    void commitsNothingOfACampaignThatWasPausedAMomentAgo() throws Exception {
+        Task task = submitted();
+        assessor.by(1, () -> campaign.become("PAUSED"));
+        assertThat(judge(task).tasks()).isEmpty();
+        assertThat(campaign.task(task.id()).ref()).isEqualTo(task.ref());
+    }
+
+    @Test
+    void tellsThePlannerWhichTaskAndWhichVersions() throws Exception {
+        Task task = submitted();
+        assessor.by(1, () -> campaign.become("ACTIVE"));
+        judge(task);
+        assertThat(server.bean(dev.chimera.broker.StreamStatus.class).now().orElseThrow().streams())
+                .filteredOn(stream -> stream.name().equals("chimera:goals"))
+                .allMatch(stream -> stream.length() > 0);
+    }
+
+    @Test
+    void leavesATaskThatIsNotAtTheVersionOfItsHint() throws Exception {
+        Task task = submitted();
+        store.move(List.of(Transition.along(TaskLifecycle.ESCALATE, task.ref(), "test")));
+        assessor.by(0, () -> {});
+        assertThat(judge(task).tasks()).isEmpty();
+        assertThat(assessor.asked).hasValue(0);
+    }
+}
