@@ -95,6 +95,13 @@ class EffectTests {
         return task;
     }
 
+    private Task approvedWhilePaused() {
+        Task task = waitingForItsEffect();
+        campaign.become("PAUSED");
+        assertThat(intend(task, text)).hasSize(1);
+        return task;
+    }
+
     private Effect effect(Task task) {
         return effects.ofTask(task.tenant(), task.id()).orElseThrow();
     }
@@ -188,8 +195,7 @@ class EffectTests {
 
     @Test
     void sendsNothingOfACampaignThatIsPaused() {
-        campaign.become("PAUSED");
-        Task task = approved();
+        Task task = approvedWhilePaused();
         assertThat(effects.send(effect(task), server.bean(ProcessLease.class).current()))
                 .isEmpty();
         campaign.become("ACTIVE");
@@ -198,8 +204,7 @@ class EffectTests {
 
     @Test
     void sendsNothingForAProcessWhoseLeaseRanOut() {
-        campaign.become("PAUSED");
-        Task task = approved();
+        Task task = approvedWhilePaused();
         assertThat(effects.send(effect(task), UUID.randomUUID())).isEmpty();
         assertThat(effect(task).state()).isEqualTo(EffectState.INTENDED);
     }
@@ -207,8 +212,7 @@ class EffectTests {
     /** The answer came, and the database was away: the sender lives, and will never record it. */
     @Test
     void looksForWhatALivingSenderCouldNotRecord() {
-        campaign.become("PAUSED");
-        Task task = approved();
+        Task task = approvedWhilePaused();
         server.jdbc()
                 .sql("""
                         UPDATE effects SET state = 'SENDING', sender_id = ?, sent_at = now() - interval '1 minute',
@@ -224,8 +228,7 @@ class EffectTests {
 
     @Test
     void cancelsWhatIsNotSentYetTogetherWithItsEffect() {
-        campaign.become("PAUSED");
-        Task task = approved();
+        Task task = approvedWhilePaused();
         TestServer.Reply reply = server.post(campaign.operator(), "/v1/tasks/" + task.id() + "/cancel");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(effect(task).state()).isEqualTo(EffectState.FAILED);
