@@ -3,6 +3,7 @@ package dev.chimera;
 import dev.chimera.api.Prerequisites;
 import dev.chimera.api.StartFailure;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -21,6 +22,9 @@ public class ChimeraServer {
             application.run(args);
         } catch (RuntimeException e) {
             StartFailure failure = StartFailure.of(e);
+            if (List.of(args).contains("--debug")) {
+                e.printStackTrace();
+            }
             System.err.println(failure.line());
             System.exit(failure.exitStatus());
         }

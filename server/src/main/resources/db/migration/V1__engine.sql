@@ -268,15 +268,6 @@ CREATE INDEX audit_log_by_task ON audit_log (tenant_id, task_id) WHERE task_id I
 -- so deduplication keeps it small.
 CREATE INDEX audit_log_by_xid ON audit_log (xid);
 
-CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'audit_log is append-only: % is refused', TG_OP USING ERRCODE = 'restrict_violation';
-END
-$$;
--- Stops a mistake of ours, not an attacker: the seals are for that.
-CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
-
 CREATE TABLE audit_blocks (
     height    bigint PRIMARY KEY CHECK (height >= 0),
     -- From this number of audit_xid, inclusive, up to that one, exclusive.

@@ -41,10 +41,17 @@ final class Binaries {
 
     private static final String CACHE_PROPERTY = "chimera.embedded.cache";
 
+    /** An installation of the machine instead of ours: tests prove the oldest PostgreSQL that is supported with it. */
+    private static final String POSTGRES_PROPERTY = "chimera.embedded.postgres";
+
     private Binaries() {}
 
     /** The directory that holds {@code bin/postgres}, {@code bin/initdb} and {@code bin/pg_ctl}. */
     static Path postgres() throws IOException {
+        String installed = System.getProperty(POSTGRES_PROPERTY);
+        if (installed != null) {
+            return Path.of(installed);
+        }
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
         String machine = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
         String resource = "postgres-" + system + "-" + machine + ".txz";

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +36,8 @@ public final class PostgresServer implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final int PORT_ATTEMPTS = 5;
+    private static final Pattern MAJOR_VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
+    private static final int FIRST_WITH_LOCALES_OF_ITS_OWN = 17;
     private static final long LOG_LIMIT_BYTES = 10_000_000;
 
     private final Path directory;
@@ -180,30 +185,42 @@ public final class PostgresServer implements AutoCloseable {
         Files.createDirectory(aside);
         unprivileged.give(directory);
         Stream<String> initdb = Stream.of(
-                programs.resolve("initdb").toString(),
+                program("initdb"),
                 "--pgdata=" + aside,
                 "--username=" + USER,
                 "--pwfile=" + directory.resolve("password"),
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
-                // The same order and the same letter cases on every machine, whatever it has installed.
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
                 "--no-instructions");
         Stream<String> sync = durability == Durability.THROWAWAY ? Stream.of("--no-sync") : Stream.empty();
-        Command.Ended made = Command.run(unprivileged.words(Stream.concat(initdb, sync)), "", START_PATIENCE);
+        Command.Ended made = Command.run(
+                unprivileged.words(Stream.of(initdb, locale(), sync).flatMap(words -> words)), "", START_PATIENCE);
         if (!made.ok()) {
             throw doesNotStart(made);
         }
-        Stream<String> single =
-                Stream.of(programs.resolve("postgres").toString(), "--single", "-D", aside.toString(), "postgres");
+        Stream<String> single = Stream.of(program("postgres"), "--single", "-D", aside.toString(), "postgres");
         Command.Ended created =
                 Command.run(unprivileged.words(single), "CREATE DATABASE " + DATABASE + ";\n", START_PATIENCE);
         if (!created.ok() || created.output().contains("ERROR:")) {
             throw doesNotStart(created);
         }
         Files.move(aside, data(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The same order and the same letter cases on every machine, whatever it has installed. */
+    private Stream<String> locale() throws IOException {
+        Command.Ended version = Command.run(List.of(program("postgres"), "--version"), "", START_PATIENCE);
+        Matcher major = MAJOR_VERSION.matcher(version.output());
+        if (!version.ok() || !major.find()) {
+            throw doesNotStart(version);
+        }
+        return Integer.parseInt(major.group(1)) >= FIRST_WITH_LOCALES_OF_ITS_OWN
+                ? Stream.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+                : Stream.of("--locale=C.UTF-8");
+    }
+
+    private String program(String name) {
+        return programs.resolve(name).toString();
     }
 
     /** Between the look at a port and the server's bind somebody else may take it, so a few ports are tried. */
@@ -241,8 +258,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private Command.Ended pgCtl(Duration patience, String... arguments) throws IOException {
-        Stream<String> words =
-                Stream.concat(Stream.of(programs.resolve("pg_ctl").toString()), Stream.of(arguments));
+        Stream<String> words = Stream.concat(Stream.of(program("pg_ctl")), Stream.of(arguments));
         return Command.run(unprivileged.words(words), "", patience.plusSeconds(5));
     }
 

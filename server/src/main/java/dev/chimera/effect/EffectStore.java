@@ -215,7 +215,8 @@ public class EffectStore {
 
     /** SENDING, and the time that the call had is over: its process died, or could not record the answer. */
     List<Effect> abandoned(int most) {
-        return jdbc.query(ABANDONED, MAPPER, properties.timeout().multipliedBy(2).toMillis(), most);
+        return jdbc.query(
+                ABANDONED, MAPPER, properties.timeout().multipliedBy(2).toMillis(), most);
     }
 
     /** An effect of unknown outcome; once it is too late for its call, what is not found did not happen. */

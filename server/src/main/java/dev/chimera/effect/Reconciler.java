@@ -38,7 +38,8 @@ class Reconciler {
         for (Effect abandoned : effects.abandoned(BATCH)) {
             outcomes.settle(
                     abandoned,
-                    new Settlement.Doubtful(Failure.of("OUTCOME_UNKNOWN", "the process that was sending it died, or could not record the answer")),
+                    new Settlement.Doubtful(Failure.of(
+                            "OUTCOME_UNKNOWN", "the process that was sending it died, or could not record the answer")),
                     ACTOR);
         }
         for (EffectStore.Unknown unknown : effects.unknown(BATCH)) {

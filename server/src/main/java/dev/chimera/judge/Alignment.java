@@ -27,6 +27,12 @@ record Alignment(
         List<int[]> pairs = commonSubsequence(claim, theirs);
         Set<Integer> paired = new HashSet<>();
         pairs.forEach(pair -> paired.add(pair[1]));
+        List<Word> unpaired = new ArrayList<>();
+        for (int i = 0; i < theirs.size(); i++) {
+            if (!paired.contains(i)) {
+                unpaired.add(theirs.get(i));
+            }
+        }
         List<Word> replaced = new ArrayList<>();
         List<Word> moved = new ArrayList<>();
         List<Word> added = new ArrayList<>();
@@ -50,7 +56,7 @@ record Alignment(
                         .filter(word -> word.clause() == clause)
                         .toList();
             }
-            sort(mineGap, otherGap, theirs, paired, known, replaced, moved, added);
+            sort(mineGap, otherGap, unpaired, known, replaced, moved, added);
             mine = mineEnd + 1;
             other = otherEnd + 1;
         }
@@ -60,18 +66,13 @@ record Alignment(
     private static void sort(
             List<Word> mineGap,
             List<Word> otherGap,
-            List<Word> theirs,
-            Set<Integer> paired,
+            List<Word> unpaired,
             Set<String> known,
             List<Word> replaced,
             List<Word> moved,
             List<Word> added) {
         for (Word word : mineGap) {
-            boolean elsewhere = false;
-            for (int i = 0; i < theirs.size(); i++) {
-                elsewhere |= !paired.contains(i) && theirs.get(i).key().equals(word.key());
-            }
-            if (elsewhere) {
+            if (unpaired.stream().anyMatch(other -> other.key().equals(word.key()))) {
                 moved.add(word);
             } else if (otherGap.isEmpty() || (word.kind() != Kind.NUMBER && known.contains(word.key()))) {
                 added.add(word);

@@ -1,6 +1,7 @@
 package dev.chimera.judge;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,16 +17,21 @@ final class BrokenText {
     private static final Pattern ENCODING = Pattern.compile(
             "\\uFFFD|Ã[\\u0080-\\u00BF\\u0152-\\u0178\\u2013-\\u203A]|Â[\\u00A0-\\u00BF]|â€|&(?:[a-z]{2,6}|#\\d{2,5});");
     private static final Pattern PUNCTUATION = Pattern.compile(
-            "[,;:]\\s*[,;:.]|\\.\\s*[,;:]|(?<!\\.)\\.\\.(?!\\.)|!{2,}|\\?{2,}|\\s[,;:!?](?=\\s|$)|\\s\\.(?=\\s|$)|\\(\\s|\\s\\)");
+            "[,;:]\\s*[,;:]|,\\s*\\.|(?<!\\b\\p{L}|\\b(?:etc|Inc|Ltd|Co|Jr|Corp|approx))\\.\\s*[,;:]|(?<!\\.)\\.\\.(?!\\.)|!{2,}|\\?{2,}|\\s[,;:!?](?=\\s|$)|\\s\\.(?=\\s|$)|\\(\\s|\\s\\)");
     private static final Pattern END = Pattern.compile("[.!?][\"”’»)]*$|[:)]$|[\"”»]$|[\\p{So}\\uFE0F]$");
+
+    private static final Pattern URL = Pattern.compile("https?://\\S+");
+    private static final Pattern TRAILING = Pattern.compile("(?:\\s+(?:https?://\\S+|[#$@]\\w+))+$");
+    private static final Pattern POINTS_TO_LINK =
+            Pattern.compile("(?i)\\b(?:see|at|via|here|more|read)\\s+https?://\\S+(?:\\s+#\\w+)*$");
 
     private static final int SHOUT_LETTERS = 12;
 
     private BrokenText() {}
 
-    /** @param text the draft's, without links and tags */
-    static List<Violation> violations(String text, Draft draft) {
+    static List<Violation> violations(Draft draft) {
         List<Violation> violations = new ArrayList<>();
+        String text = read(draft.text());
         if (TEMPLATE.matcher(text).find()) {
             violations.add(Violation.reject("UNFILLED_TEMPLATE", "a placeholder was left in the text; write it out"));
         }
@@ -45,6 +51,12 @@ final class BrokenText {
             violations.add(Violation.reject("SHOUTING", "mostly capitals; write as one speaks"));
         }
         return violations;
+    }
+
+    /** What is read aloud: without the links and tags behind it, and with the words of those within. */
+    private static String read(String text) {
+        String trailing = TRAILING.matcher(text.strip()).replaceAll(" ").strip();
+        return URL.matcher(trailing).replaceAll("link").replaceAll("(?<!\\w)[#@$](?=[A-Za-z_])", "");
     }
 
     private static boolean isBalanced(String text) {
@@ -69,20 +81,23 @@ final class BrokenText {
     /** A headline needs no full stop when it is the source's own. */
     private static boolean isFinished(String text, Draft draft) {
         return END.matcher(text).find()
+                || POINTS_TO_LINK.matcher(draft.text().strip()).find()
                 || draft.material().stream()
                         .anyMatch(material -> material.title().strip().equals(text));
     }
 
     /** {@code FREE MONEY FOR ALL}, not {@code The EU and NATO}; words that the material has in capitals do not count. */
     private static boolean shouts(String text, Draft draft) {
-        Set<String> words = new java.util.HashSet<>();
+        Set<String> words = new HashSet<>();
         draft.material()
                 .forEach(material -> words.addAll(List.of((material.title() + " " + material.text()).split("\\W+"))));
         long letters = 0;
         long capitals = 0;
         for (String word : text.split("[^\\p{L}]+")) {
-            boolean allCapitals =
-                    word.length() > 1 && word.equals(word.toUpperCase(Locale.ROOT)) && !words.contains(word);
+            boolean allCapitals = word.length() > 1
+                    && word.equals(word.toUpperCase(Locale.ROOT))
+                    && !word.equals(word.toLowerCase(Locale.ROOT))
+                    && !words.contains(word);
             letters += word.length();
             capitals += allCapitals ? word.length() : 0;
         }

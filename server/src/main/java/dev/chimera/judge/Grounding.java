@@ -35,6 +35,7 @@ final class Grounding {
     private static final Pattern ABSOLUTE = Pattern.compile(
             "(?i)all|every|everybody|everyone|everywhere|always|never|only|best|most|first|guaranteed|\\p{L}{3,}est");
     private static final Pattern OPEN_QUESTION = Pattern.compile("(?i).*\\b(?:you|your|we|us)\\b.*\\?");
+    private static final Pattern CONDITION = Pattern.compile("(?i)\\b(?:if|unless|provided|assuming|in case)\\b");
     private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final Embedder embedder;
@@ -63,8 +64,9 @@ final class Grounding {
                 1,
                 "every claim is in \"" + all.title() + "\""
                         + (draft.material().size() > 1 ? " or the other material" : ""));
-        Set<String> everywhere =
-                sources.stream().flatMap(sentence -> sentence.keys().stream()).collect(Collectors.toSet());
+        Set<String> everywhere = sources.stream()
+                .flatMap(sentence -> sentence.words().stream().map(Word::key))
+                .collect(Collectors.toSet());
         for (Finding finding : findings(draft, sources, everywhere, known)) {
             worst = finding.value() < worst.value() ? finding : worst;
         }
@@ -76,10 +78,13 @@ final class Grounding {
         quotes(draft, findings);
         List<Word> unknown = new ArrayList<>();
         int claims = 0;
-        for (Sentence sentence : Sentence.allOf(draft.text())) {
+        List<Sentence> sentences = Sentence.allOf(draft.text());
+        Referents.dangling(sentences, draft.material()).ifPresent(why -> findings.add(new Finding(ALTERED, why)));
+        for (Sentence sentence : sentences) {
             boolean asks = sentence.isQuestion()
                     && OPEN_QUESTION.matcher(sentence.text()).matches();
             claims += sentence.claims().size();
+            framing(sentence, everywhere, known, unknown);
             for (Word word : sentence.claims()) {
                 if (!everywhere.contains(word.key()) && (word.isAnchor() || !asks)) {
                     if (word.kind() == Kind.NUMBER || !known.contains(word.key())) {
@@ -90,11 +95,24 @@ final class Grounding {
             if (!asks) {
                 sentence.clauses().forEach(clause -> clause(clause, sentence, sources, known, findings));
                 whole(sentence, sources, known, findings);
-                meaning(sentence, sources, findings);
+                unconditional(sentence, sources, known, findings);
+                meaning(sentence, sources, known, findings);
             }
         }
         unknown(unknown, claims, findings);
         return findings;
+    }
+
+    /** "Good news for home baristas" frames; "ladders are for everyone" and "a great press" claim. */
+    private static void framing(Sentence sentence, Set<String> everywhere, Set<String> known, List<Word> unknown) {
+        for (List<Word> clause : sentence.clauses()) {
+            boolean claims = clause.stream().anyMatch(word -> word.claims() && !known.contains(word.key()));
+            clause.stream()
+                    .filter(word -> word.kind() == Kind.FRAMING && claims)
+                    .filter(word -> !word.equals(sentence.words().getFirst()))
+                    .filter(word -> !everywhere.contains(word.key()))
+                    .forEach(unknown::add);
+        }
     }
 
     private static void quotes(Draft draft, List<Finding> findings) {
@@ -131,32 +149,40 @@ final class Grounding {
             List<Word> clause, Sentence whole, List<Sentence> sources, Set<String> known, List<Finding> findings) {
         List<Word> claim = clause.stream().filter(Word::claims).toList();
         if (claim.size() < 2) {
-            lone(claim, whole, sources, findings);
+            lone(clause, whole, sources, known, findings);
             return;
         }
         Optional<Finding> best = nearest(claim, sources, known).stream()
-                .map(alignment -> check(clause, alignment, sources))
+                .map(alignment -> check(clause, alignment, sources, known))
                 .max(Comparator.comparingDouble(Finding::value));
         best.filter(finding -> finding.value() < 1).ifPresent(findings::add);
     }
 
-    /** A date or a number that stands alone between commas belongs to what the rest of its sentence says. */
-    private static void lone(List<Word> claim, Sentence whole, List<Sentence> sources, List<Finding> findings) {
-        if (claim.isEmpty() || !claim.getFirst().isAnchor() || whole.claims().size() < 3) {
+    /** A word that stands alone between commas belongs to what the rest of its sentence says. */
+    private static void lone(
+            List<Word> clause, Sentence whole, List<Sentence> sources, Set<String> known, List<Finding> findings) {
+        Optional<Word> lone = clause.stream().filter(Word::claims).findFirst();
+        if (lone.isEmpty() || whole.claims().size() < 2) {
             return;
         }
-        Word word = claim.getFirst();
+        List<Optional<String>> turned = nearest(whole.claims(), sources, known).stream()
+                .map(alignment -> Polarity.turnedRound(clause, alignment.source()))
+                .toList();
+        if (!turned.isEmpty() && turned.stream().allMatch(Optional::isPresent)) {
+            findings.add(new Finding(ALTERED, turned.getFirst().orElseThrow()));
+        }
+        Word word = lone.get();
         Set<String> rest = whole.keys();
-        boolean supported = sources.stream()
+        boolean together = sources.stream()
                 .map(Sentence::keys)
                 .anyMatch(keys -> keys.contains(word.key())
                         && keys.stream().filter(rest::contains).count() > 1);
-        if (!supported) {
+        if (word.isAnchor() && !together && rest.size() > 2) {
             findings.add(new Finding(ALTERED, "no source says \"" + word.text() + "\" of this"));
         }
     }
 
-    /** A sentence that one source covers nearly whole must also keep its order across commas. */
+    /** A sentence that one source covers nearly whole must also keep its order across commas; what is negated was checked clause by clause. */
     private static void whole(Sentence sentence, List<Sentence> sources, Set<String> known, List<Finding> findings) {
         if (sentence.clauses().size() < 2) {
             return;
@@ -164,10 +190,26 @@ final class Grounding {
         List<Word> claim = sentence.claims();
         nearest(claim, sources, known).stream()
                 .filter(alignment -> alignment.common() * 10 >= claim.size() * 7)
-                .map(alignment -> check(sentence.words(), alignment, sources))
+                .map(alignment -> check(List.of(), alignment, sources, known))
                 .max(Comparator.comparingDouble(Finding::value))
                 .filter(finding -> finding.value() < 1)
                 .ifPresent(findings::add);
+    }
+
+    /** "We replace it if the bank agrees" is no promise to replace it. */
+    private static void unconditional(
+            Sentence sentence, List<Sentence> sources, Set<String> known, List<Finding> findings) {
+        List<Alignment> nearest = nearest(sentence.claims(), sources, known);
+        if (!nearest.isEmpty()
+                && !CONDITION.matcher(sentence.text()).find()
+                && nearest.stream()
+                        .allMatch(alignment ->
+                                CONDITION.matcher(alignment.source().text()).find())) {
+            findings.add(new Finding(
+                    ALTERED,
+                    "the source says it on a condition: \""
+                            + nearest.getFirst().source().text() + "\""));
+        }
     }
 
     private static List<Alignment> nearest(List<Word> claim, List<Sentence> sources, Set<String> known) {
@@ -187,12 +229,14 @@ final class Grounding {
         return source.keys().stream().filter(keys::contains).count();
     }
 
-    private static Finding check(List<Word> clause, Alignment alignment, List<Sentence> sources) {
-        Optional<String> turned = Polarity.turnedRound(clause, alignment.source());
+    private static Finding check(List<Word> clause, Alignment alignment, List<Sentence> sources, Set<String> known) {
+        Optional<String> turned = Polarity.turnedRound(clause, alignment.source())
+                .or(() -> Joints.changed(clause, alignment.source()))
+                .or(() -> Polarity.pairTurnedRound(clause, sources));
         if (turned.isPresent()) {
             return new Finding(ALTERED, turned.get());
         }
-        if (!alignment.replaced().isEmpty()) {
+        if (alignment.replaced().stream().anyMatch(word -> tookPlace(word, alignment, sources))) {
             return new Finding(
                     ALTERED,
                     "\"" + texts(alignment.replaced()) + "\" is not what the source has there: \""
@@ -205,11 +249,26 @@ final class Grounding {
                             + alignment.source().text() + "\"");
         }
         for (Word word : alignment.added()) {
-            if (word.isAnchor() && !hasNeighbour(word, alignment.claim(), sources)) {
+            if (word.isAnchor() && !known.contains(word.key()) && !hasNeighbour(word, alignment.claim(), sources)) {
                 return new Finding(ALTERED, "no source says \"" + word.text() + "\" of this");
             }
         }
         return new Finding(1, "");
+    }
+
+    /**
+     * Whether the word took another one's place: a number where the source has another number. A run of words that
+     * stands so in some source ("750 ml") was only brought along, unless it holds no number or name, or the source sentence has a rival for it.
+     */
+    private static boolean tookPlace(Word word, Alignment alignment, List<Sentence> sources) {
+        Set<String> said = alignment.claim().stream().map(Word::key).collect(Collectors.toSet());
+        boolean rival = word.isAnchor()
+                && alignment.source().claims().stream()
+                        .anyMatch(other -> other.kind() == word.kind() && !said.contains(other.key()));
+        if (rival || alignment.replaced().stream().noneMatch(Word::isAnchor)) {
+            return true;
+        }
+        return !hasNeighbour(word, word.isAnchor() ? alignment.claim() : alignment.replaced(), sources);
     }
 
     /** Whether some source has the word beside one that it stands beside in the claim. */
@@ -225,10 +284,10 @@ final class Grounding {
         for (Sentence source : sources) {
             List<Word> theirs = source.claims();
             for (int i = 0; i < theirs.size(); i++) {
-                if (theirs.get(i).key().equals(word.key())
-                        && (i > 0 && beside.contains(theirs.get(i - 1).key())
-                                || i + 1 < theirs.size()
-                                        && beside.contains(theirs.get(i + 1).key()))) {
+                boolean before = i > 0 && beside.contains(theirs.get(i - 1).key());
+                boolean behind = i + 1 < theirs.size()
+                        && beside.contains(theirs.get(i + 1).key());
+                if (theirs.get(i).key().equals(word.key()) && (before || behind)) {
                     return true;
                 }
             }
@@ -236,10 +295,13 @@ final class Grounding {
         return false;
     }
 
-    /** The words may all be there and still say something else: the nearest source must mean the same, too. */
-    private void meaning(Sentence sentence, List<Sentence> sources, List<Finding> findings) {
+    /** The words may all be there and still say something else: unless it was cut out of one source, it must mean the same. */
+    private void meaning(Sentence sentence, List<Sentence> sources, Set<String> known, List<Finding> findings) {
         Set<String> keys = sentence.keys();
-        if (keys.size() < 3) {
+        List<Word> claims = sentence.claims();
+        boolean cutOut =
+                nearest(claims, sources, known).stream().anyMatch(alignment -> alignment.common() == claims.size());
+        if (keys.size() < 3 || cutOut) {
             return;
         }
         List<String> near = sources.stream()

@@ -10,13 +10,17 @@ import dev.chimera.task.TaskStore;
 import dev.chimera.task.TaskType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 class Judge {
 
     static final int ATTEMPTS = 5;
+    private static final Duration SLICE = Duration.ofMillis(100);
 
     private final TaskQueries tasks;
     private final TaskDependencies dependencies;
@@ -54,28 +59,35 @@ class Judge {
         this.resync = resync;
     }
 
-    /** Judges what is still in REVIEW at the version that its hint names. */
-    TaskStore.Moved judge(List<TaskRef> hinted) throws InterruptedException {
+    /**
+     * Judges what is still in REVIEW at the version that its hint names, slice by slice: a batch of posts that each take a
+     * tenth of a second to judge does not hold the first verdict back until the last.
+     *
+     * @param announce told of each slice after its commit
+     */
+    void judge(List<TaskRef> hinted, Consumer<TaskStore.Moved> announce) throws InterruptedException {
+        Deque<Task> waiting = new ArrayDeque<>(inReview(tasks.atVersion(hinted)));
+        while (!waiting.isEmpty()) {
+            announce.accept(judgeSlice(waiting));
+        }
+    }
+
+    private TaskStore.Moved judgeSlice(Deque<Task> waiting) throws InterruptedException {
         List<Task> done = new ArrayList<>();
         List<Task> freed = new ArrayList<>();
-        List<Task> waiting = inReview(tasks.atVersion(hinted));
-        for (int attempt = 1; !waiting.isEmpty(); attempt++) {
-            List<VerdictWriter.Judged> judged = judgeActive(waiting);
-            if (judged.isEmpty()) {
-                break;
-            }
+        List<VerdictWriter.Judged> judged = judgeActive(waiting);
+        for (int attempt = 1; !judged.isEmpty(); attempt++) {
             TaskStore.Moved moved = writer.commit(judged);
             done.addAll(moved.tasks());
             freed.addAll(moved.freed());
             if (moved.tasks().size() == judged.size() || attempt == ATTEMPTS) {
                 break;
             }
-            waiting = resync.reread(
-                    judged.stream()
-                            .map(each -> each.theCase().task())
-                            .filter(task -> !moved.contains(task.id()))
-                            .toList(),
-                    attempt);
+            List<Task> stale = judged.stream()
+                    .map(each -> each.theCase().task())
+                    .filter(task -> !moved.contains(task.id()))
+                    .toList();
+            judged = judgeActive(new ArrayDeque<>(resync.reread(stale, attempt)));
         }
         return new TaskStore.Moved(done, freed);
     }
@@ -85,12 +97,15 @@ class Judge {
     }
 
     /** A paused campaign or agent waits; its tasks are hinted again when it goes on. */
-    private List<VerdictWriter.Judged> judgeActive(List<Task> waiting) {
-        Map<TaskRef, List<Task>> madeFrom = dependencies.of(waiting);
-        Map<BriefStore.Key, Brief> briefed = briefs.of(waiting);
+    private List<VerdictWriter.Judged> judgeActive(Deque<Task> waiting) {
+        List<Task> all = List.copyOf(waiting);
+        Map<TaskRef, List<Task>> madeFrom = dependencies.of(all);
+        Map<BriefStore.Key, Brief> briefed = briefs.of(all);
         Map<Said, List<String>> said = new HashMap<>();
-        List<VerdictWriter.Judged> judged = new ArrayList<>(waiting.size());
-        for (Task task : waiting) {
+        List<VerdictWriter.Judged> judged = new ArrayList<>(all.size());
+        long sliceEnd = System.nanoTime() + SLICE.toNanos();
+        while (!waiting.isEmpty() && System.nanoTime() - sliceEnd < 0) {
+            Task task = waiting.removeFirst();
             Brief brief = briefed.get(BriefStore.Key.of(task));
             if (brief == null || !brief.active()) {
                 continue;

@@ -43,10 +43,10 @@ class JudgeLoop implements SmartLifecycle, StreamSink {
     /** Acknowledged after the commit: a judge that dies in between leaves the entry for another. */
     @Override
     public int accept(List<Entry> entries) throws InterruptedException {
-        TaskStore.Moved moved =
-                judge.judge(entries.stream().map(Entry::ref).distinct().toList());
-        CrashPoint.AFTER_COMMIT_BEFORE_HINT.reached();
-        announcements.of(moved);
+        judge.judge(entries.stream().map(Entry::ref).distinct().toList(), moved -> {
+            CrashPoint.AFTER_COMMIT_BEFORE_HINT.reached();
+            announcements.of(moved);
+        });
         streams.acknowledge(entries);
         return 0;
     }

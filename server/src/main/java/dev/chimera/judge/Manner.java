@@ -12,7 +12,7 @@ final class Manner {
     private static final Pattern EMOJI = Pattern.compile("\\p{IsEmoji_Presentation}|\\p{IsExtended_Pictographic}");
 
     /** Longer sentences than this are not short ones. */
-    private static final int SHORT_SENTENCE_WORDS = 26;
+    private static final int SHORT_SENTENCE_WORDS = 36;
 
     private final Embedder embedder;
 
@@ -50,7 +50,7 @@ final class Manner {
         if (soul.topics().isEmpty()) {
             return new Part("in_persona", 1, "the persona speaks about anything");
         }
-        float[] text = embedder.embed(Nearness.withoutLinks(draft.text()));
+        float[] text = embedder.embed(PostPolicy.withoutEntities(draft.text()));
         List<String> lines = new java.util.ArrayList<>(soul.topics());
         lines.add(String.join(", ", soul.topics()));
         double near = embedder.embedAll(lines).stream()
@@ -59,7 +59,7 @@ final class Manner {
                 .orElse(0);
         return new Part(
                 "in_persona",
-                Scale.between(0.0, 0.6, 0.12, 1.0).of(near),
+                Scale.between(-0.05, 0.7, 0.05, 1.0).of(near),
                 "nearness to the persona's topics is %.2f".formatted(near));
     }
 }

@@ -38,7 +38,8 @@ final class Novelty {
 
     /** 0 to 1; half meaning, half words. */
     double alike(String text, String earlier) {
-        List<float[]> vectors = embedder.embedAll(List.of(Nearness.withoutLinks(text), Nearness.withoutLinks(earlier)));
+        List<float[]> vectors =
+                embedder.embedAll(List.of(PostPolicy.withoutEntities(text), PostPolicy.withoutEntities(earlier)));
         double cosine = Math.max(0, Embedder.cosine(vectors.getFirst(), vectors.getLast()));
         Set<String> mine = keys(text, false);
         Set<String> theirs = keys(earlier, false);

@@ -1,6 +1,5 @@
 package dev.chimera.judge;
 
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +11,9 @@ record Phrases(List<String> stems) {
 
     private static final Pattern WORD =
             Pattern.compile("\\p{N}+(?:[.,:]\\p{N}+)*|\\p{L}[\\p{L}\\p{M}]*(?:['’]\\p{L}+)*");
+
+    private static final Set<String> ENDINGS = Set.of("er", "est", "li", "ly", "ish", "ness");
+    private static final int SHORTEST_WITH_ENDING = 4;
 
     private static final int SHINGLE = 3;
 
@@ -34,15 +36,33 @@ record Phrases(List<String> stems) {
     }
 
     boolean contain(Phrases phrase) {
-        return !phrase.stems.isEmpty() && Collections.indexOfSubList(stems, phrase.stems) >= 0;
+        int length = phrase.stems.size();
+        for (int at = 0; length > 0 && at + length <= stems.size(); at++) {
+            int same = 0;
+            while (same < length && isFormOf(stems.get(at + same), phrase.stems.get(same))) {
+                same++;
+            }
+            if (same == length) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The stemmer keeps "cheaper" and "cheaply" apart from "cheap". */
+    private static boolean isFormOf(String stem, String phrase) {
+        return stem.equals(phrase)
+                || (phrase.length() >= SHORTEST_WITH_ENDING
+                        && stem.startsWith(phrase)
+                        && ENDINGS.contains(stem.substring(phrase.length())));
     }
 
     /** Whether it is the other one again, perhaps with a word changed or its parts in another order. */
     boolean repeats(Phrases other) {
         return stems.equals(other.stems)
                 || jaccard(shingles(), other.shingles()) >= SAME_SHINGLES
-                || jaccard(new HashSet<>(stems), new HashSet<>(other.stems)) >= SAME_WORDS
-                        && numbers().equals(other.numbers());
+                || (jaccard(new HashSet<>(stems), new HashSet<>(other.stems)) >= SAME_WORDS
+                        && numbers().equals(other.numbers()));
     }
 
     private Set<List<String>> shingles() {

@@ -21,12 +21,7 @@ final class Polarity {
 
     /** What was turned round, in words, or nothing. */
     static Optional<String> turnedRound(List<Word> claim, Sentence source) {
-        Map<String, Set<Boolean>> theirs = new HashMap<>();
-        for (List<Word> clause : source.clauses()) {
-            negated(clause, Kind.NEGATION)
-                    .forEach((key, is) ->
-                            theirs.computeIfAbsent(key, k -> new HashSet<>()).addAll(is));
-        }
+        Map<String, Set<Boolean>> theirs = polarities(source);
         for (var entry : negated(claim, Kind.NEGATION).entrySet()) {
             Set<Boolean> said = theirs.get(entry.getKey());
             if (said != null && !said.containsAll(entry.getValue())) {
@@ -35,6 +30,42 @@ final class Polarity {
             }
         }
         return opposite(claim, source).or(() -> certain(claim, source));
+    }
+
+    /**
+     * A pair of words that the claim has side by side, from whichever sentence: when all sentences that have both say
+     * one of them with the other polarity, the claim turned them round.
+     */
+    static Optional<String> pairTurnedRound(List<Word> clause, List<Sentence> sources) {
+        Map<String, Set<Boolean>> mine = negated(clause, Kind.NEGATION);
+        List<Word> claim = clause.stream().filter(Word::claims).toList();
+        for (int i = 0; i + 1 < claim.size(); i++) {
+            Set<String> pair =
+                    Set.copyOf(List.of(claim.get(i).key(), claim.get(i + 1).key()));
+            List<Sentence> holding = sources.stream()
+                    .filter(source -> source.keys().containsAll(pair))
+                    .toList();
+            if (!holding.isEmpty() && holding.stream().noneMatch(source -> agrees(pair, mine, polarities(source)))) {
+                return Optional.of("\"" + claim.get(i).text() + "\" and \""
+                        + claim.get(i + 1).text() + "\" are said the other way round in the source");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean agrees(Set<String> pair, Map<String, Set<Boolean>> mine, Map<String, Set<Boolean>> theirs) {
+        return pair.stream()
+                .allMatch(key -> theirs.getOrDefault(key, Set.of()).containsAll(mine.getOrDefault(key, Set.of())));
+    }
+
+    private static Map<String, Set<Boolean>> polarities(Sentence source) {
+        Map<String, Set<Boolean>> theirs = new HashMap<>();
+        for (List<Word> clause : source.clauses()) {
+            negated(clause, Kind.NEGATION)
+                    .forEach((key, is) ->
+                            theirs.computeIfAbsent(key, k -> new HashSet<>()).addAll(is));
+        }
+        return theirs;
     }
 
     /** For each word, whether it is said with a negation, without, or both. */
@@ -47,10 +78,13 @@ final class Polarity {
             if (word.kind() == by) {
                 reach = REACH;
                 atEnd = true;
-            } else if (word.claims()) {
+                continue;
+            }
+            // "Wine is not." speaks of what stands before; "without one" does not.
+            atEnd = false;
+            if (word.claims()) {
                 negated.computeIfAbsent(word.key(), k -> new HashSet<>()).add(reach > 0);
                 reach--;
-                atEnd = false;
                 before.add(word);
             }
         }
@@ -68,7 +102,9 @@ final class Polarity {
         Set<String> said = new HashSet<>();
         claim.stream().filter(Word::claims).forEach(word -> said.add(word.key()));
         for (List<Word> clause : source.clauses()) {
-            for (int i = 0; i + 1 < clause.size(); i++) {
+            long shared =
+                    clause.stream().filter(word -> said.contains(word.key())).count();
+            for (int i = 0; i + 1 < clause.size() && shared > 1; i++) {
                 if (clause.get(i).kind() != Kind.MODAL) {
                     continue;
                 }

@@ -26,7 +26,7 @@ final class PostPolicy {
         if (!draft.text().isBlank()) {
             violations.addAll(HarmfulText.violations(draft.text()));
             violations.addAll(References.violations(draft));
-            violations.addAll(BrokenText.violations(withoutEntities(draft.text()), draft));
+            violations.addAll(BrokenText.violations(draft));
             avoided(draft, violations);
             repeated(draft, violations);
         }

@@ -22,7 +22,7 @@ final class SensitiveTopics {
     /** How near to an example without any word of the lists, and how much nearer than to an ordinary one. */
     private static final double NEAR_ALONE = 0.50;
 
-    private static final double NEAR_WITH_WORD = 0.30;
+    private static final double NEAR_WITH_WORD = 0.36;
     private static final double MARGIN = 0.04;
 
     /**
@@ -88,7 +88,7 @@ final class SensitiveTopics {
             Optional<Phrase> weak = WEAK.stream()
                     .filter(phrase -> phrase.topic().equals(topic.getKey()) && words.contain(phrase.phrase()))
                     .findFirst();
-            if (near >= NEAR_ALONE || weak.isPresent() && near >= NEAR_WITH_WORD) {
+            if (near >= NEAR_ALONE || (weak.isPresent() && near >= NEAR_WITH_WORD)) {
                 String why = weak.map(phrase -> "the word \"" + phrase.text() + "\" and a")
                         .orElse("a");
                 return Optional.of(new Topic(topic.getKey(), why + " nearness of %.2f".formatted(near)));

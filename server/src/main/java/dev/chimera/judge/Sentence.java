@@ -104,7 +104,7 @@ record Sentence(String text, List<Word> words) {
             boolean mark = !Character.isLetterOrDigit(token.charAt(0)) && !SIGNS.containsKey(token);
             if (mark || JOINTS.contains(lower)) {
                 clause++;
-                first = first || mark && !",;/".contains(token);
+                first = first || (mark && !",;/".contains(token));
                 continue;
             }
             String next = i + 1 < tokens.size() ? tokens.get(i + 1).toLowerCase(Locale.ROOT) : "";
@@ -137,14 +137,14 @@ record Sentence(String text, List<Word> words) {
         if (number != null) {
             return new Word(token, number, Kind.NUMBER, clause);
         }
-        if (SMALL.contains(lower) || lower.contains("'") && SMALL.contains(lower.replaceAll("'.*", ""))) {
+        if (SMALL.contains(lower) || (lower.contains("'") && SMALL.contains(lower.replaceAll("'.*", "")))) {
             return new Word(token, lower, Kind.SMALL, clause);
         }
         String key = Stems.of(token);
         if (CALENDAR.contains(key) && capital) {
             return new Word(token, key, Kind.CALENDAR, clause);
         }
-        if (capital && !first || acronym) {
+        if ((capital && !first) || acronym) {
             return new Word(token, key, Kind.NAME, clause);
         }
         return new Word(token, key, FRAMING.contains(lower) ? Kind.FRAMING : Kind.CONTENT, clause);

@@ -9,6 +9,7 @@ import dev.chimera.broker.StreamName;
 import dev.chimera.broker.StreamReaders;
 import dev.chimera.broker.StreamSink;
 import dev.chimera.broker.Streams;
+import dev.chimera.campaign.CampaignChanged;
 import dev.chimera.campaign.CampaignId;
 import dev.chimera.task.TasksEnded;
 import java.time.Duration;
@@ -71,6 +72,11 @@ class PlannerLoop implements SmartLifecycle, StreamSink {
         }
         return new PlanStore.Key(
                 entry.tenant(), CampaignId.parse(String.valueOf(entry.fields().get("campaign_id"))));
+    }
+
+    @EventListener
+    void onChange(CampaignChanged changed) {
+        goals.changed(changed.tenant(), changed.campaign());
     }
 
     @EventListener

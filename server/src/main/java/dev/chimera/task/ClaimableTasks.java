@@ -28,6 +28,22 @@ public class ClaimableTasks {
             ) t
             """;
 
+    private static final String STARVING = """
+            SELECT EXISTS (
+                SELECT 1 FROM tenants n
+                CROSS JOIN (VALUES ('RESEARCH'), ('CONTENT_GEN'), ('TRANSACTION'), ('ENGAGEMENT')) AS k(type)
+                CROSS JOIN LATERAL (
+                    SELECT 1
+                    FROM tasks t
+                    JOIN campaigns c ON c.tenant_id = t.tenant_id AND c.id = t.campaign_id AND c.status = 'ACTIVE'
+                    JOIN agents a ON a.tenant_id = t.tenant_id AND a.id = t.agent_id AND NOT a.paused
+                    WHERE t.tenant_id = n.id AND t.type = k.type AND t.status = 'PENDING' AND t.waiting_on = 0
+                      AND t.ready_at < now() - ? * interval '1 millisecond'
+                    LIMIT 1
+                ) overdue
+            )
+            """;
+
     private final JdbcTemplate jdbc;
 
     ClaimableTasks(JdbcTemplate jdbc) {
@@ -41,5 +57,10 @@ public class ClaimableTasks {
      */
     public List<Task> overdue(Duration patience, int perStream) {
         return jdbc.query(OVERDUE, TaskRows.MAPPER, patience.toMillis(), perStream);
+    }
+
+    /** Whether anything has been claimable for this long and nobody claimed it. */
+    public boolean starving(Duration patience) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(STARVING, Boolean.class, patience.toMillis()));
     }
 }

@@ -5,9 +5,13 @@ import dev.chimera.model.offline.HostileText;
 import dev.chimera.model.offline.SentenceSplitter;
 import dev.chimera.persona.Soul;
 import dev.chimera.worker.source.Item;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,12 +25,24 @@ import org.springframework.stereotype.Component;
 class ItemRanker {
 
     /** MiniLM puts two English texts without anything in common at 0.0 to 0.2. */
-    private static final double UNRELATED = 0.24;
+    private static final double UNRELATED = 0.20;
     /** Far behind the best one, an item only happens to be in the same feed. */
-    private static final double FAR_BEHIND = 0.5;
+    private static final double FAR_BEHIND = 0.48;
+    /** Where too few are left, a campaign would rather write about what is only somewhat related than nothing. */
+    private static final double LAST_RESORT = 0.18;
+
+    private static final double FARTHEST_BEHIND = 0.4;
+
+    /** What the persona speaks about is part of the goal when it is this near to it, or to a part of it. */
+    private static final double PART_OF_GOAL = 0.4;
 
     private static final double RELEVANCE_OVER_DIVERSITY = 0.75;
     private static final double SAME_STORY = 0.9;
+    /** What it costs an item that all before it came from its source: an editor takes from several. */
+    private static final double ONE_SOURCE = 0.06;
+    /** What speaks for the beginning of the operator's own note: it says what all the rest is about. */
+    private static final double OPENS_NOTE = 0.15;
+
     /** Sentences are looked at only in the items whose headlines come nearest. */
     private static final int MOST_READ = 80;
 
@@ -63,44 +79,70 @@ class ItemRanker {
         this.embedder = embedder;
     }
 
-    /** At most {@code most} items, the best first. */
-    List<Pick> rank(String goal, Soul soul, List<Item> items, int most) {
-        float[] wanted = embedder.embed(goal);
+    /** Up to {@code 2 * wanted + 3} items, the best first; fewer where fewer have to do with the goal. */
+    List<Pick> rank(String goal, Soul soul, List<Item> items, int wanted) {
+        int most = 2 * wanted + 3;
+        CommonNames names = CommonNames.in(goal, items);
+        float[] aim = embedder.embed(names.takenFrom(goal));
         List<float[]> topics = embedder.embedAll(soul.topics());
+        List<float[]> parts = new ArrayList<>(embedder.embedAll(GoalFacets.of(names.takenFrom(goal))));
+        parts.add(aim);
+        List<float[]> facets = new ArrayList<>(parts);
+        topics.stream().filter(topic -> nearest(parts, topic) >= PART_OF_GOAL).forEach(facets::add);
         List<Ranked> read = items.stream()
-                .map(item -> new Ranked(item, embedder.embed(headline(item)), 0))
-                .sorted(Comparator.comparingDouble((Ranked one) -> Embedder.cosine(one.meaning(), wanted))
+                .filter(item -> !HostileText.fills(SentenceSplitter.split(item.text())))
+                .map(item -> new Ranked(item, embedder.embed(names.takenFrom(headline(item))), 0))
+                .sorted(Comparator.comparingDouble((Ranked one) -> Embedder.cosine(one.meaning(), aim))
                         .reversed())
                 .limit(Math.max(MOST_READ, 2L * most))
-                .map(one -> new Ranked(one.item(), one.meaning(), relevance(one, wanted, topics)))
+                .map(one -> new Ranked(one.item(), one.meaning(), relevance(one, aim, facets, topics)))
                 .toList();
         double best = read.stream().mapToDouble(Ranked::relevance).max().orElse(0);
-        List<Ranked> related = read.stream()
-                .filter(one -> one.relevance() >= Math.max(UNRELATED, FAR_BEHIND * best))
-                .toList();
-        return diverse(related, most).stream()
+        List<Ranked> related = atLeast(Math.max(UNRELATED, FAR_BEHIND * best), read);
+        if (related.size() < wanted) {
+            related = atLeast(Math.max(LAST_RESORT, FARTHEST_BEHIND * best), read).stream()
+                    .sorted(Comparator.comparingDouble(Ranked::relevance).reversed())
+                    .limit(wanted)
+                    .toList();
+        }
+        return diverse(related, opening(items), most).stream()
                 .map(one -> Pick.of(one.item(), one.item().text(), one.relevance()))
                 .toList();
     }
 
-    private double relevance(Ranked one, float[] wanted, List<float[]> topics) {
+    private static List<Ranked> atLeast(double relevance, List<Ranked> read) {
+        return read.stream().filter(one -> one.relevance() >= relevance).toList();
+    }
+
+    private double relevance(Ranked one, float[] wanted, List<float[]> facets, List<float[]> topics) {
         List<String> sentences = SentenceSplitter.split(one.item().text()).stream()
                 .filter(sentence -> !HostileText.in(sentence))
                 .limit(MOST_SENTENCES)
                 .toList();
-        double sentence = nearest(embedder.embedAll(sentences), wanted);
-        double topic = nearest(topics, one.meaning());
+        List<float[]> said = embedder.embedAll(sentences);
         double whole = Embedder.cosine(one.meaning(), wanted);
-        return Math.clamp(0.45 * whole + 0.35 * sentence + 0.20 * topic, 0.0, 1.0);
+        double part = nearest(facets, one.meaning());
+        double sentence =
+                facets.stream().mapToDouble(facet -> nearest(said, facet)).max().orElse(0);
+        double topic = nearest(topics, one.meaning());
+        return Math.clamp(0.25 * whole + 0.30 * part + 0.25 * sentence + 0.20 * topic, 0.0, 1.0);
     }
 
-    private static List<Ranked> diverse(List<Ranked> candidates, int most) {
+    private static List<Ranked> diverse(List<Ranked> candidates, @Nullable Item opening, int most) {
         List<Ranked> left = new ArrayList<>(candidates);
         List<Ranked> chosen = new ArrayList<>();
+        Instant newest = candidates.stream()
+                .map(one -> one.item().published())
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
         while (!left.isEmpty() && chosen.size() < most) {
             Ranked next = left.stream()
                     .max(Comparator.comparingDouble(one -> RELEVANCE_OVER_DIVERSITY * one.relevance()
-                            - (1 - RELEVANCE_OVER_DIVERSITY) * nearest(meanings(chosen), one.meaning())))
+                            - (1 - RELEVANCE_OVER_DIVERSITY) * nearest(meanings(chosen), one.meaning())
+                            - age(one.item(), newest)
+                            - ONE_SOURCE * shareOf(one.item().source(), chosen)
+                            + (one.item().equals(opening) ? OPENS_NOTE : 0)))
                     .orElseThrow();
             left.remove(next);
             boolean told = nearest(meanings(chosen), next.meaning()) > SAME_STORY;
@@ -109,6 +151,26 @@ class ItemRanker {
             }
         }
         return chosen;
+    }
+
+    private static @Nullable Item opening(List<Item> items) {
+        return items.stream()
+                .filter(item -> item.ownNote() && !item.title().isEmpty())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What it costs an item to be old beside the newest one: 0.1 a year, at most 0.2. */
+    private static double age(Item item, Instant newest) {
+        Instant published = item.published();
+        if (published == null) {
+            return 0;
+        }
+        return Math.clamp(Duration.between(published, newest).toDays() / 3_650.0, 0.0, 0.2);
+    }
+
+    private static double shareOf(String source, List<Ranked> chosen) {
+        return chosen.stream().filter(one -> one.item().source().equals(source)).count() / Math.max(1.0, chosen.size());
     }
 
     private static List<float[]> meanings(List<Ranked> ranked) {

@@ -70,7 +70,7 @@ class ResearchHandler implements TaskHandler {
             return new Outcome.Fail(noSourceLeft(named, reading));
         }
         Soul soul = souls.of(task.tenant(), task.campaign());
-        List<Pick> picks = ranker.rank(goal, soul, unsaid(task, reading.items()), 2 * wanted + 3);
+        List<Pick> picks = ranker.rank(goal, soul, unsaid(task, reading.items()), wanted);
         if (picks.isEmpty()) {
             return new Outcome.Fail(new Failure(
                     "NO_MATERIAL",

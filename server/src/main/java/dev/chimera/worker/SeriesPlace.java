@@ -5,9 +5,9 @@ package dev.chimera.worker;
  * the same one.
  *
  * <pre>
- * 0 .. wanted-1                the first attempts
- * wanted, wanted+2, ...        second and third attempts of those
- * wanted+1, wanted+3, ...      tasks that were planned later, to replace one that failed
+ * 0 .. wanted-1       the first attempts
+ * wanted, wanted+1 .. their second and third attempts, from the front
+ * .. drafts-1         tasks that were planned later, to replace one that failed, from the back
  * </pre>
  */
 final class SeriesPlace {
@@ -29,8 +29,10 @@ final class SeriesPlace {
         if (spares <= 0) {
             return -1;
         }
-        int spare = index < wanted ? 2 * ((attempt - 2) * wanted + index) : 2 * (index - wanted + attempt - 1) + 1;
-        // Past the end, two tasks may meet in one place; the Judge then sees the later one as a repetition.
-        return wanted + spare % spares;
+        int fromFront = (attempt - 2) * wanted + index;
+        int fromBack = spares - 1 - (index - wanted) - (attempt - 1) * wanted;
+        int spare = index < wanted ? fromFront : fromBack;
+        // Where there are too few, two tasks meet in one place; the Judge then sees the later one as a repetition.
+        return wanted + Math.floorMod(spare, spares);
     }
 }

@@ -52,6 +52,7 @@ class TaskWorker implements StreamSink {
 
     private final Semaphore slots;
     private final Semaphore suspects = new Semaphore(1);
+    private volatile long lastClaim = System.nanoTime();
     private final Map<TaskRef, Attempt> inFlight = new ConcurrentHashMap<>();
     private final ThreadFactory threads = Thread.ofVirtual().name("task-", 0).factory();
 
@@ -102,6 +103,9 @@ class TaskWorker implements StreamSink {
     @Override
     public int accept(List<Entry> entries) {
         List<Task> claimed = tasks.claim(entries.stream().map(Entry::ref).toList(), lease.current());
+        if (!claimed.isEmpty()) {
+            lastClaim = System.nanoTime();
+        }
         CrashPoint.AFTER_CLAIM_BEFORE_ACKNOWLEDGE.reached();
         streams.acknowledge(entries);
         Map<TaskRef, List<Task>> waitedFor = dependencies.of(claimed);
@@ -163,7 +167,9 @@ class TaskWorker implements StreamSink {
         Attempt attempt = inFlight.get(task.ref());
         if (attempt != null && attempt.overdue().get()) {
             return new Outcome.Retry(
-                    Failure.of("TIMED_OUT", "it took longer than " + properties.timeout().toSeconds() + " s"),
+                    Failure.of(
+                            "TIMED_OUT",
+                            "it took longer than " + properties.timeout().toSeconds() + " s"),
                     properties.backoffAfter(task.attempt()));
         }
         if (stopping) {
@@ -181,6 +187,16 @@ class TaskWorker implements StreamSink {
                     task,
                     new Outcome.Fail(Failure.of("INVALID_RESULT", "the database refuses what its worker handed in")));
         }
+    }
+
+    /** How long this process has claimed nothing. */
+    Duration sinceLastClaim() {
+        return Duration.ofNanos(System.nanoTime() - lastClaim);
+    }
+
+    /** Whether every slot is taken: then claiming nothing is no sign of a fault. */
+    boolean isFull() {
+        return slots.availablePermits() == 0;
     }
 
     /** Interrupts what takes too long. */

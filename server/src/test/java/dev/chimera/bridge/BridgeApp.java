@@ -3,33 +3,25 @@ package dev.chimera.bridge;
 import dev.chimera.embedded.SharedServers;
 import dev.chimera.tenant.ApiKey;
 import dev.chimera.tenant.TenantId;
+import dev.chimera.testing.TestServer;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The rooms tenant, bridge and tool, booted over a real PostgreSQL with a database of its own. */
+/** A process of the product that offers the bridge, over a database that a test can hand to the next one. */
 public final class BridgeApp implements AutoCloseable {
 
     public static final String SERVICE_TOKEN = "the-service-token-of-the-tests";
 
-    /** Not a {@code @Configuration}: a scan of the whole product must not find it. */
-    @EnableAutoConfiguration
-    @ComponentScan({"dev.chimera.tenant", "dev.chimera.bridge", "dev.chimera.tool"})
-    static class Rooms {}
+    private final TestServer server;
 
-    private final ConfigurableApplicationContext context;
-
-    private BridgeApp(ConfigurableApplicationContext context) {
-        this.context = context;
+    private BridgeApp(TestServer server) {
+        this.server = server;
     }
 
     /** An empty database that nobody else uses. */
@@ -52,31 +44,17 @@ public final class BridgeApp implements AutoCloseable {
     }
 
     public static BridgeApp start(String database, @Nullable Timeline timeline, String... properties) {
-        List<String> all = new ArrayList<>(List.of(
-                "server.port=0",
-                "server.address=127.0.0.1",
-                "spring.datasource.url=" + database,
-                "spring.threads.virtual.enabled=true",
-                "spring.main.banner-mode=off",
-                "chimera.embedded=false",
-                "chimera.service-token=" + SERVICE_TOKEN));
-        for (String property : properties) {
-            // The later one counts; given twice on a command line, they would become a list.
-            all.removeIf(other -> other.split("=")[0].equals(property.split("=")[0]));
-            all.add(property);
-        }
-        return new BridgeApp(new SpringApplicationBuilder(Rooms.class)
-                .web(WebApplicationType.SERVLET)
-                .initializers(fresh -> {
-                    if (timeline != null) {
-                        fresh.getBeanFactory().registerSingleton("timelineOfTheTest", timeline);
-                    }
-                })
-                .run(all.stream().map(property -> "--" + property).toArray(String[]::new)));
+        List<String> all = new ArrayList<>(List.of(properties));
+        all.add("chimera.service-token=" + SERVICE_TOKEN);
+        return new BridgeApp(TestServer.start(
+                new SharedServers.Fresh(database, SharedServers.fresh().redisUrl()),
+                "bridge",
+                timeline == null ? Map.of() : Map.of("timelineOfTheTest", timeline),
+                all.toArray(String[]::new)));
     }
 
     public int port() {
-        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        return server.port();
     }
 
     public String url(String path) {
@@ -84,7 +62,7 @@ public final class BridgeApp implements AutoCloseable {
     }
 
     public <T> T bean(Class<T> type) {
-        return context.getBean(type);
+        return server.bean(type);
     }
 
     public JdbcClient jdbc() {
@@ -124,6 +102,6 @@ public final class BridgeApp implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
+        server.close();
     }
 }

@@ -19,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,9 +41,9 @@ class TwitterDoorTests {
     private static BridgeApp app;
 
     @BeforeAll
-    static void boot() {
+    static void boot(@TempDir Path home) {
         app = BridgeApp.start(
-                BridgeApp.database(), "chimera.home=/nowhere", "chimera.allowed-origins=https://desk.example");
+                BridgeApp.database(), "chimera.home=" + home, "chimera.allowed-origins=https://desk.example");
     }
 
     @AfterAll

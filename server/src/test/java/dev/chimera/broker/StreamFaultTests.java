@@ -58,7 +58,8 @@ class StreamFaultTests {
         gate.release(1_000_000);
         Awaitility.await().atMost(TestCampaign.SOON).until(() -> inStatus(TaskStatus.REVIEW) == 100);
         assertThat(campaign.count(
-                        "SELECT max(attempt) FROM tasks WHERE tenant_id = ?", campaign.tenant().value()))
+                        "SELECT max(attempt) FROM tasks WHERE tenant_id = ?",
+                        campaign.tenant().value()))
                 .isEqualTo(1);
     }
 
@@ -126,9 +127,10 @@ class StreamFaultTests {
         Awaitility.await().atMost(TestCampaign.SOON).until(() -> redis.xlen(STREAM.key()) == 0);
         Map<String, String> said = new java.util.HashMap<>();
         redis.xrange(StreamName.DEAD_LETTERS, io.lettuce.core.Range.unbounded())
-                .forEach(letter -> said.put(
-                        letter.getBody().get("entry"), letter.getBody().get("reason")));
-        assertThat(reasons).allSatisfy((entry, reason) -> assertThat(said.get(entry)).startsWith(reason));
+                .forEach(letter ->
+                        said.put(letter.getBody().get("entry"), letter.getBody().get("reason")));
+        assertThat(reasons)
+                .allSatisfy((entry, reason) -> assertThat(said.get(entry)).startsWith(reason));
         assertThat(status.deadLetters()).hasSizeGreaterThanOrEqualTo(5);
         assertThat(status.deadLetters()).allMatch(letter -> letter.stream().equals(STREAM.key()));
     }
@@ -164,14 +166,15 @@ class StreamFaultTests {
             Streams streams = first.bean(Streams.class);
             first.bean(TaskHints.class).hint(List.of(task));
             streams.ensureGroup(STREAM);
-            RedisCommands<String, String> there = first.bean(RedisConnections.class).shared().sync();
-            assertThat(there.xreadgroup(
-                            Consumer.from(STREAM.group(), "dead"), StreamOffset.lastConsumed(STREAM.key())))
+            RedisCommands<String, String> there =
+                    first.bean(RedisConnections.class).shared().sync();
+            assertThat(there.xreadgroup(Consumer.from(STREAM.group(), "dead"), StreamOffset.lastConsumed(STREAM.key())))
                     .hasSize(1);
         }
-        try (TestServer second = TestServer.start(
-                servers, "worker", List.of(Puppets.class), "chimera.broker.reclaim-idle=1ms")) {
-            RedisCommands<String, String> there = second.bean(RedisConnections.class).shared().sync();
+        try (TestServer second =
+                TestServer.start(servers, "worker", List.of(Puppets.class), "chimera.broker.reclaim-idle=1ms")) {
+            RedisCommands<String, String> there =
+                    second.bean(RedisConnections.class).shared().sync();
             // Before the sweeper, which would hint it after 5 s, could have had a hand in it.
             Awaitility.await().atMost(java.time.Duration.ofSeconds(4)).until(() -> there.xlen(STREAM.key()) == 0);
             assertThat(second.bean(dev.chimera.task.TaskQueries.class)

@@ -59,8 +59,8 @@ class StreamsTests {
 
     private List<Entry> read(int most) throws Entry.MalformedException {
         streams.ensureGroup(STREAM);
-        List<StreamMessage<String, String>> messages = Streams.read(
-                server.bean(RedisConnections.class).shared(), STREAM, "test", most, Duration.ofMillis(1));
+        List<StreamMessage<String, String>> messages =
+                Streams.read(server.bean(RedisConnections.class).shared(), STREAM, "test", most, Duration.ofMillis(1));
         java.util.ArrayList<Entry> entries = new java.util.ArrayList<>();
         for (StreamMessage<String, String> message : messages) {
             entries.add(new Entry(
@@ -134,10 +134,14 @@ class StreamsTests {
     void carriesTheDocumentAndWhatTheSwarmNeedsBesideIt() {
         Task task = campaign.planOne(TaskType.TRANSACTION);
         server.bean(TaskHints.class).hint(List.of(task));
-        assertThat(redis.xrange(STREAM.key(), io.lettuce.core.Range.unbounded()).getFirst().getBody())
+        assertThat(redis.xrange(STREAM.key(), io.lettuce.core.Range.unbounded())
+                        .getFirst()
+                        .getBody())
                 .containsEntry("tenant_id", task.tenant().toString())
                 .containsEntry("version_id", task.version().toString())
                 .containsEntry("attempt", "0")
-                .hasEntrySatisfying("task", document -> assertThat(document).contains(task.id().toString()));
+                .hasEntrySatisfying(
+                        "task",
+                        document -> assertThat(document).contains(task.id().toString()));
     }
 }

@@ -85,7 +85,10 @@ class ResyncTests {
     }
 
     private double signalled() {
-        return server.bean(MeterRegistry.class).get("chimera.judge.resync").counter().count();
+        return server.bean(MeterRegistry.class)
+                .get("chimera.judge.resync")
+                .counter()
+                .count();
     }
 
     @Test

@@ -32,7 +32,8 @@ class CampaignPlannerTests {
     }
 
     private List<Task> tasks() {
-        return server.bean(TaskQueries.class).ofCampaign(campaign.tenant(), campaign.id().value(), 1_000);
+        return server.bean(TaskQueries.class)
+                .ofCampaign(campaign.tenant(), campaign.id().value(), 1_000);
     }
 
     private List<Task> of(TaskType type) {

@@ -142,8 +142,10 @@ class AgentTaskContractTests {
     void saysWhereAndWhyAndNoMoreThanFiveReasons() {
         assertThatThrownBy(() -> AgentTaskContract.parse("""
                         {"task_id": 1, "parent_goal_id": 1, "type": 1, "payload": 1, "constraints": 1, "status": 1}
-                        """)).satisfies(violation -> assertThat(violation.getMessage().split("; "))
-                .hasSize(5)
-                .allMatch(reason -> reason.startsWith("/")));
+                        """))
+                .satisfies(violation -> assertThat(
+                                String.valueOf(violation.getMessage()).split("; "))
+                        .hasSize(5)
+                        .allMatch(reason -> reason.startsWith("/")));
     }
 }

@@ -82,7 +82,9 @@ class DatabaseRulesTests {
                 "rehearsal_soul = 'not a rehearsal'"
             })
     void refusesACampaignWith(String change) {
-        refuses("UPDATE campaigns SET " + change + " WHERE id = ?", campaign.id().value());
+        refuses(
+                "UPDATE campaigns SET " + change + " WHERE id = ?",
+                campaign.id().value());
     }
 
     @ParameterizedTest
@@ -153,7 +155,10 @@ class DatabaseRulesTests {
     @Test
     void refusesATaskThatWaitsForItself() {
         refuses(
-                "INSERT INTO task_dependencies VALUES (?, ?, ?)", campaign.tenant().value(), task, task);
+                "INSERT INTO task_dependencies VALUES (?, ?, ?)",
+                campaign.tenant().value(),
+                task,
+                task);
     }
 
     @Test
@@ -176,7 +181,9 @@ class DatabaseRulesTests {
         stores(EFFECT, task);
         refuses("UPDATE effects SET task_id = ? WHERE task_id = ?", theirs, task);
         refuses(
-                "UPDATE effects SET agent_id = ? WHERE task_id = ?", other.agent().value(), task);
+                "UPDATE effects SET agent_id = ? WHERE task_id = ?",
+                other.agent().value(),
+                task);
         stores(REVIEW, task);
         refuses("UPDATE reviews SET task_id = ? WHERE task_id = ?", theirs, task);
         refuses(

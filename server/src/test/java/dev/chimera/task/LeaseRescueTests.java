@@ -65,8 +65,9 @@ class LeaseRescueTests {
         task = afterTheDeathOfItsWorker(task, TaskStatus.PENDING);
         task = afterTheDeathOfItsWorker(task, TaskStatus.PENDING);
         Task parked = afterTheDeathOfItsWorker(task, TaskStatus.FAILED);
-        assertThat(parked.failure()).isNotNull().satisfies(failure -> assertThat(failure.code())
-                .isEqualTo("POISON"));
+        assertThat(parked.failure())
+                .isNotNull()
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo("POISON"));
         assertThat(parked.crashes()).isEqualTo(3);
     }
 

@@ -34,6 +34,6 @@ class LifecycleDocumentTests {
 
     /** Tests run in the folder of their module. */
     private static Path projectRoot() {
-        return Path.of("").toAbsolutePath().getParent();
+        return Path.of("..").toAbsolutePath().normalize();
     }
 }

@@ -8,6 +8,7 @@ import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,7 +32,7 @@ class TaskLifecycleTests {
     @EnumSource
     void takesTheEdgeToANewVersionAndWritesItsEvent(TaskLifecycle edge) {
         Task task = campaign.planOne(TaskType.RESEARCH);
-        for (TaskLifecycle step : WAY_TO.get(edge.from())) {
+        for (TaskLifecycle step : wayTo(edge.from())) {
             task = take(step, task);
         }
         Task before = task;
@@ -57,7 +58,7 @@ class TaskLifecycleTests {
                 continue;
             }
             Task task = campaign.planOne(TaskType.RESEARCH);
-            for (TaskLifecycle step : WAY_TO.get(elsewhere)) {
+            for (TaskLifecycle step : wayTo(elsewhere)) {
                 task = take(step, task);
             }
             assertThat(store.move(List.of(transition(edge, task))).tasks()).isEmpty();
@@ -109,5 +110,9 @@ class TaskLifecycleTests {
         return edge.to() == TaskStatus.FAILED
                 ? Transition.failing(task.ref(), edge.from(), "test", FAILURE)
                 : Transition.along(edge, task.ref(), "test");
+    }
+
+    private static List<TaskLifecycle> wayTo(TaskStatus status) {
+        return Objects.requireNonNull(WAY_TO.get(status));
     }
 }

@@ -174,7 +174,10 @@ class TaskStoreTests {
         assertThat(claim(List.of(rejected)).getFirst().feedback())
                 .isEqualTo(TestCampaign.payload().put("code", "REJECTED"));
         Task again = campaign.task(submitted.id());
-        assertThat(move(TaskLifecycle.RELEASE, List.of(again)).tasks().getFirst().feedback())
+        assertThat(move(TaskLifecycle.RELEASE, List.of(again))
+                        .tasks()
+                        .getFirst()
+                        .feedback())
                 .isNull();
     }
 
@@ -207,7 +210,9 @@ class TaskStoreTests {
         Task claimed = claim(List.of(rehearsal.planOne(TaskType.RESEARCH))).getFirst();
         move(TaskLifecycle.APPROVE, move(TaskLifecycle.SUBMIT, List.of(claimed)).tasks());
         assertThat(rehearsal.task(claimed.id()).status()).isEqualTo(TaskStatus.COMPLETED);
-        assertThat(rehearsal.count("SELECT count(*) FROM audit_log WHERE tenant_id = ?", rehearsal.tenant().value()))
+        assertThat(rehearsal.count(
+                        "SELECT count(*) FROM audit_log WHERE tenant_id = ?",
+                        rehearsal.tenant().value()))
                 .isZero();
         assertThat(trailOf(claimed)).isEmpty();
     }

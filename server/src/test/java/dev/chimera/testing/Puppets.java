@@ -56,7 +56,8 @@ public class Puppets {
 
         @Override
         public Outcome handle(TaskContext context) throws InterruptedException {
-            runs.computeIfAbsent(context.task().ref(), key -> new AtomicInteger()).incrementAndGet();
+            runs.computeIfAbsent(context.task().ref(), key -> new AtomicInteger())
+                    .incrementAndGet();
             return play.handle(context);
         }
     }

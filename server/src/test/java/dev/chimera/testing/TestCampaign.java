@@ -74,7 +74,14 @@ public final class TestCampaign {
                                                posts_wanted, dry_run, plan_wanted, version_id)
                         VALUES (?, ?, ?, ?, 'Tell people about tests', 'ACTIVE', 1, ?, ?, ?, gen_random_uuid())
                         """)
-                .params(tenant().value(), id.value(), operator().user().value(), agent.value(), posts, dryRun, planWanted)
+                .params(
+                        tenant().value(),
+                        id.value(),
+                        operator().user().value(),
+                        agent.value(),
+                        posts,
+                        dryRun,
+                        planWanted)
                 .update();
         return this;
     }
@@ -110,8 +117,7 @@ public final class TestCampaign {
 
     public NewTask newTask(TaskType type, ObjectNode payload, TaskId... dependsOn) {
         TaskId fresh = new TaskId(UUID.randomUUID());
-        return new NewTask(
-                tenant(), fresh, id, agent, type, payload, null, null, List.of(dependsOn), null, dryRun);
+        return new NewTask(tenant(), fresh, id, agent, type, payload, null, null, List.of(dependsOn), null, dryRun);
     }
 
     public static ObjectNode payload() {
@@ -132,9 +138,7 @@ public final class TestCampaign {
     /** Plans a number of tasks that wait for nothing, and returns them, claimable. */
     public List<Task> planMany(TaskType type, int number) {
         return server.bean(TaskStore.class)
-                .plan(
-                        Stream.generate(() -> newTask(type)).limit(number).toList(),
-                        "test");
+                .plan(Stream.generate(() -> newTask(type)).limit(number).toList(), "test");
     }
 
     public Task task(TaskId task) {
@@ -179,7 +183,7 @@ public final class TestCampaign {
     public List<String> trail(TaskId task) {
         return jdbc().sql("SELECT event FROM audit_log WHERE tenant_id = ? AND task_id = ? ORDER BY seq")
                 .params(tenant().value(), task.value())
-                .query(String.class)
+                .query((row, number) -> row.getString("event"))
                 .list();
     }
 

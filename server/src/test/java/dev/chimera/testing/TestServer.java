@@ -14,7 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,7 +106,7 @@ public final class TestServer implements AutoCloseable {
 
     /** One on servers that the test has started itself, so that it can stop them. */
     public static TestServer start(SharedServers.Fresh servers, String roles, String... properties) {
-        return start(servers, roles, List.of(), properties);
+        return start(servers, roles, List.of(), Map.of(), properties);
     }
 
     /**
@@ -117,17 +117,42 @@ public final class TestServer implements AutoCloseable {
      */
     public static TestServer start(
             SharedServers.Fresh servers, String roles, List<Class<?>> sources, String... properties) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--chimera.embedded=false",
-                "--chimera.postgres.url=" + servers.jdbcUrl(),
-                "--chimera.redis.url=" + servers.redisUrl(),
-                "--chimera.roles=" + roles));
-        Stream.of(properties).map(property -> "--" + property).forEach(arguments::add);
-        SpringApplication application = new SpringApplication(Stream.concat(Stream.of(ChimeraServer.class, Faults.class), sources.stream())
-                .toArray(Class<?>[]::new));
+        return start(servers, roles, sources, Map.of(), properties);
+    }
+
+    /**
+     * One with these objects, by name, in addition to the product's own beans.
+     */
+    public static TestServer start(
+            SharedServers.Fresh servers, String roles, Map<String, Object> beans, String... properties) {
+        return start(servers, roles, List.of(), beans, properties);
+    }
+
+    private static TestServer start(
+            SharedServers.Fresh servers,
+            String roles,
+            List<Class<?>> sources,
+            Map<String, Object> beans,
+            String... properties) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("server.port", "0");
+        all.put("chimera.embedded", "false");
+        all.put("chimera.postgres.url", servers.jdbcUrl());
+        all.put("chimera.redis.url", servers.redisUrl());
+        all.put("chimera.roles", roles);
+        for (String property : properties) {
+            int equals = property.indexOf('=');
+            all.put(property.substring(0, equals), property.substring(equals + 1));
+        }
+        SpringApplication application =
+                new SpringApplication(Stream.concat(Stream.of(ChimeraServer.class, Faults.class), sources.stream())
+                        .toArray(Class<?>[]::new));
         application.setRegisterShutdownHook(false);
-        return new TestServer(application.run(arguments.toArray(String[]::new)));
+        application.addInitializers(context ->
+                beans.forEach((name, bean) -> context.getBeanFactory().registerSingleton(name, bean)));
+        return new TestServer(application.run(all.entrySet().stream()
+                .map(each -> "--" + each.getKey() + "=" + each.getValue())
+                .toArray(String[]::new)));
     }
 
     public <T> T bean(Class<T> type) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TaskWorkerTests {
@@ -27,7 +28,7 @@ class TaskWorkerTests {
     private static TestServer server;
     private static Puppets.Puppet puppet;
 
-    private final TestCampaign campaign = TestCampaign.on(server);
+    private TestCampaign campaign;
 
     @BeforeAll
     static void startAWorker() {
@@ -48,6 +49,11 @@ class TaskWorkerTests {
         server.close();
     }
 
+    @BeforeEach
+    void startACampaign() {
+        campaign = TestCampaign.on(server);
+    }
+
     private Task planned() {
         Task task = campaign.planOne(TaskType.RESEARCH);
         server.bean(TaskHints.class).hint(List.of(task));
@@ -62,7 +68,8 @@ class TaskWorkerTests {
     @Test
     void handsInWhatTheHandlerDid() {
         puppet.does(context -> Puppets.Puppet.done());
-        assertThat(campaign.await(planned().id(), TaskStatus.REVIEW).confidence()).isEqualTo(1);
+        assertThat(campaign.await(planned().id(), TaskStatus.REVIEW).confidence())
+                .isEqualTo(1);
     }
 
     @Test

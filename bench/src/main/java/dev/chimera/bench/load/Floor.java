@@ -26,6 +26,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -37,12 +39,15 @@ final class Floor {
 
     private static final int BATCH = 256;
     private static final int PLAN_BATCH = 500;
+    /** How far the plan may run ahead of the verdicts, below the bound on hints of one tenant. */
+    static final int AHEAD = 1_400;
 
     private final JdbcTemplate jdbc;
     private final Streams streams;
     private final String redisUrl;
     private final Workload workload;
     private final UUID worker;
+    private final AtomicInteger judged = new AtomicInteger();
 
     Floor(JdbcTemplate jdbc, Streams streams, String redisUrl, Workload workload, UUID worker) {
         this.jdbc = jdbc;
@@ -60,6 +65,7 @@ final class Floor {
         StreamName reviews = new StreamName("chimera:floor:reviews", "judge");
         try (RedisClient client = RedisClient.create(redisUrl);
                 ExecutorService stages = Executors.newFixedThreadPool(3)) {
+            judged.set(0);
             long start = System.nanoTime();
             List<Future<?>> running = List.of(
                     stages.submit(() -> planAll(work, count)),
@@ -74,6 +80,9 @@ final class Floor {
 
     private void planAll(StreamName work, int count) {
         for (int done = 0; done < count; done += PLAN_BATCH) {
+            while (done - judged.get() > AHEAD) {
+                LockSupport.parkNanos(1_000_000);
+            }
             List<NewTask> tasks = workload.tasks(Math.min(PLAN_BATCH, count - done));
             List<UUID> versions = tasks.stream().map(task -> UUID.randomUUID()).toList();
             List<Integer> places =
@@ -102,15 +111,13 @@ final class Floor {
         Hint at(int index);
     }
 
-    /** Waits for room, as the planner of the benchmark does. */
     private void hintAll(StreamName stream, int count, HintOf hints) {
-        List<Hint> waiting = new ArrayList<>(count);
+        List<Hint> added = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            waiting.add(hints.at(i));
+            added.add(hints.at(i));
         }
-        while (streams.hint(stream, waiting) > 0) {
-            Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+        if (streams.hint(stream, added) > 0) {
+            throw new IllegalStateException("the floor ran further ahead than there is room for hints");
         }
     }
 
@@ -141,8 +148,10 @@ final class Floor {
                         rows(BatchStatement.of(FloorSql.CLAIM, entries)).value(worker), Floor::row);
                 streams.acknowledge(entries);
                 List<Row> submitted = move(claimed, "IN_PROGRESS", "REVIEW", "TaskSubmitted", "worker", "{}", null);
-                hintAll(reviews, submitted.size(), i -> hint(
-                        submitted.get(i).id(), submitted.get(i).version()));
+                hintAll(
+                        reviews,
+                        submitted.size(),
+                        i -> hint(submitted.get(i).id(), submitted.get(i).version()));
                 done += submitted.size();
             }
         }
@@ -167,6 +176,7 @@ final class Floor {
                         });
                 done += move(found, "REVIEW", "COMPLETED", "TaskApproved", "judge", null, version[0])
                         .size();
+                judged.set(done);
                 streams.acknowledge(entries);
             }
         }

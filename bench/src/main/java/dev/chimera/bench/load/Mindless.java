@@ -15,14 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Handlers and a Judge with nothing to think about: what is left is the engine. */
-@Configuration(proxyBeanMethods = false)
+/**
+ * Handlers and a Judge with nothing to think about: what is left is the engine. No {@code @Configuration}: every server
+ * that has this module on its class path would find it.
+ */
 class Mindless {
 
     /** Takes the product's RESEARCH handler out, for the one below. */
@@ -85,7 +86,8 @@ class Mindless {
 
     private static final class Yes implements TaskAssessor {
 
-        private static final Assessment GOOD = Assessment.of(List.of(new Part("measured", 1, "nothing to judge")), List.of());
+        private static final Assessment GOOD =
+                Assessment.of(List.of(new Part("measured", 1, "nothing to judge")), List.of());
 
         @Override
         public Assessment assess(Case theCase) {

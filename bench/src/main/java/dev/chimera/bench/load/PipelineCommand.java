@@ -149,7 +149,7 @@ public final class PipelineCommand implements Callable<Integer> {
                 Workload.plan(store, hints, workload.tasks(chunk));
                 planned += chunk;
                 // The bound on hints is the bound on how far the plan runs ahead of the work.
-                while (planned - (tasks - left.get()) > 4 * CHUNK) {
+                while (planned - (tasks - left.get()) > Floor.AHEAD) {
                     LockSupport.parkNanos(1_000_000);
                 }
             }

@@ -39,8 +39,7 @@ public final class WaitingCommand implements Callable<Integer> {
                 "--chimera.broker.hints-per-tenant=" + Math.max(2_000, count))) {
             Workload workload = Workload.create(server.bean(JdbcClient.class), "waiting");
             CountDownLatch done = new CountDownLatch(count);
-            server.bean(Mindless.Finishes.class)
-                    .listen(ended -> ended.tasks().forEach(task -> done.countDown()));
+            server.bean(Mindless.Finishes.class).listen(ended -> ended.tasks().forEach(task -> done.countDown()));
             long start = System.nanoTime();
             Workload.plan(server.bean(TaskStore.class), server.bean(TaskHints.class), workload.tasks(count));
             if (!done.await(5, TimeUnit.MINUTES)) {

@@ -42,9 +42,7 @@ record Workload(TenantId tenant, CampaignId campaign, AgentId agent) {
                         INSERT INTO campaigns (tenant_id, id, owner_id, agent_id, goal_text, status, daily_budget_usd,
                                                posts_wanted, plan_wanted, version_id)
                         VALUES (?, ?, ?, ?, 'Measure', 'ACTIVE', 0, 0, false, ?)
-                        """)
-                .params(tenant, campaign, user, agent, UUID.randomUUID())
-                .update();
+                        """).params(tenant, campaign, user, agent, UUID.randomUUID()).update();
         return new Workload(new TenantId(tenant), new CampaignId(campaign), new AgentId(agent));
     }
 

@@ -16,7 +16,9 @@ final class Article {
     private static final Pattern FULL_NAME =
             Pattern.compile("\\b\\p{Lu}\\p{Ll}+(?: (?:d[aeo]s?|von|van|de la|el))? \\p{Lu}[\\p{Ll}-]+\\b");
     private static final Pattern INTRODUCED =
-            Pattern.compile("\\b(?:a|an|one|another|its|their|his|her|our|two|three|new)((?: [\\p{L}-]+){1,3})");
+            Pattern.compile("\\b(?:[Aa]n?|one|another|its|their|his|her|our|two|three|new)((?: [\\p{L}-]+){1,3})");
+
+    private static final Pattern DEFINITE = Pattern.compile("\\b[Tt]he ([\\p{L}-]+)");
 
     private final Material material;
     private final List<String> sentences;
@@ -36,9 +38,9 @@ final class Article {
         return sentences;
     }
 
-    /** Whether two orders to the reader or more stand in it: then none of it is trusted. */
+    /** Whether two attacks or more stand in it: then none of it is trusted. */
     boolean isHostile() {
-        return sentences.stream().filter(HostileText::in).count() > 1;
+        return HostileText.fills(sentences);
     }
 
     /** Last names by which people are called from here on, because their full names stood before sentence {@code at}. */
@@ -52,6 +54,18 @@ final class Article {
             }
         }
         return names;
+    }
+
+    /** How many things a sentence means by "the" that were spoken of before it, in the title or in the text. */
+    long knownBefore(int at, String sentence) {
+        if (at == 0) {
+            return 0;
+        }
+        Set<String> before = Words.stems(material.title() + " " + String.join(" ", sentences.subList(0, at)));
+        return DEFINITE.matcher(sentence)
+                .results()
+                .filter(definite -> before.contains(Words.stem(definite.group(1))))
+                .count();
     }
 
     /** Nouns that an indefinite article introduced before sentence {@code at}: {@code the mill} then means that mill. */

@@ -33,9 +33,10 @@ final class Compressor {
             Pattern.compile("^([^;]+?), (?:which|who|whose|where) [^,;“”\"]+([.!])$");
     private static final Pattern PARTICIPLE_AT_END =
             Pattern.compile("^([^,;]+), (?!according|depending|assuming|pending"
-                    + "|barring|excluding|providing|provided|following|something|anything|nothing|everything|morning|evening"
+                    + "|barring|excluding|providing|provided|following|starting|beginning|ending|leaving|making|saying|something|anything|nothing|everything|morning|evening"
                     + "|spring)(\\p{Ll}+ing) [^,;“”\"]+([.!])$");
     private static final Pattern SEMICOLON = Pattern.compile("^([^;“”\"()]+); (\\p{Ll})([^;“”\"()]+[.!])$");
+    private static final Pattern NUMBER = Pattern.compile("\\p{N}");
     private static final int LEAST_WORDS_LEFT = 6;
 
     private static final List<UnaryOperator<String>> STEPS = List.of(
@@ -101,10 +102,12 @@ final class Compressor {
                 : rest.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + rest.substring(1);
     }
 
-    /** {@code ..., cutting the wait in half.} can go; {@code roasting, cupping and brewing.} is a list and stays. */
+    /** {@code ..., cutting the wait.} can go; {@code roasting, cupping and brewing.} is a list, and numbers stay. */
     private static String withoutParticiple(String sentence) {
         Matcher matcher = PARTICIPLE_AT_END.matcher(sentence);
-        boolean list = sentence.substring(sentence.lastIndexOf(',') + 1).matches(".*\\b(?:and|or)\\b.*");
-        return matcher.matches() && !list ? matcher.group(1) + matcher.group(3) : sentence;
+        boolean stays = NUMBER.matcher(sentence.substring(sentence.lastIndexOf(',') + 1))
+                        .find()
+                || sentence.substring(sentence.lastIndexOf(',') + 1).matches(".*\\b(?:and|or)\\b.*");
+        return matcher.matches() && !stays ? matcher.group(1) + matcher.group(3) : sentence;
     }
 }

@@ -44,12 +44,16 @@ final class Editor {
                 + 0.20 * lengthSuits(text)
                 + (NUMBER.matcher(text).find() ? 0.04 : 0)
                 + (NAME.matcher(text).find() ? 0.04 : 0);
-        if (!passage.article().material().ownNote() && passage.at().getFirst() == 0) {
-            score += 0.07; // A story's first sentence was written to open it.
-        }
+        // A story's first sentence was written to open it; a later one speaks of what stood before.
+        score += passage.at().getFirst() == 0 ? (passage.article().material().ownNote() ? 0.06 : 0.12) : 0;
+        score -= 0.04 * Math.min(3, passage.article().knownBefore(passage.at().getFirst(), text));
+        score -= passage.article().material().ownNote()
+                ? 0
+                : 0.015 * Math.min(6, passage.at().getFirst());
         score -= 0.015 * passage.cuts();
         score -= 0.04 * said.timesBegunWith(text);
         score -= 0.10 * Math.max(0, said.nearest(meaning) - 0.5);
+        score -= Words.isOrder(text) ? 0.05 : 0;
         score -= text.contains("!") ? 0.06 : 0;
         score -= QUOTE.matcher(text).find() ? 0.04 : 0;
         score -= PASSING.matcher(text).find() ? 0.04 : 0;
@@ -90,6 +94,11 @@ final class Editor {
 
     float[] vector(String text) {
         return meanings.computeIfAbsent(text, embedder::embed);
+    }
+
+    /** Cosine of two sentences. */
+    double near(String one, String other) {
+        return Embedder.cosine(vector(one), vector(other));
     }
 
     private double lengthSuits(String text) {

@@ -10,9 +10,9 @@ import java.util.Set;
 final class HashtagChooser {
 
     private static final double FITS = 0.38;
-    private static final double FITS_AS_SECOND = 0.50;
+    private static final double FITS_AS_SECOND = 0.60;
     /** Each use of a tag makes the next one harder to earn. */
-    private static final double WEARS_OUT = 0.06;
+    private static final double WEARS_OUT = 0.10;
 
     private final List<String> tags;
     private final Embedder embedder;
@@ -47,6 +47,6 @@ final class HashtagChooser {
         double near = Embedder.cosine(embedder.embed(words), meaning);
         boolean named =
                 stems.containsAll(Words.stems(words)) && !Words.stems(words).isEmpty();
-        return named ? near + 0.12 : near;
+        return named ? near + 0.22 : near;
     }
 }

@@ -13,7 +13,8 @@ public final class HostileText {
 
     private static final String COIN = "(?:eth|ether|btc|bitcoin|usdc|usdt|sol|bnb|doge|matic|xrp|dollars?)";
 
-    private static final List<Pattern> PATTERNS = List.of(
+    /** Nobody writes these by accident. */
+    private static final List<Pattern> ATTACKS = List.of(
             // Orders.
             any("\\b(?:ignore|disregard|forget|override|bypass)\\b.{0,50}"
                     + "\\b(?:instructions?|prompts?|rules|guidelines|previous|prior|above|everything)\\b"),
@@ -45,13 +46,18 @@ public final class HostileText {
                     + "|to the moon|act now|hurry|click (?:here|below|the link)|link in bio|dm (?:me|us)"
                     + "|follow (?:me|us|@)|sign up now|buy now|order now|(?:promo|discount|coupon) code|use code"
                     + "|limited[- ]time|while (?:stocks|supplies) last|make money|earn \\$?\\d)\\b"),
-            // Somebody else's name, address or page.
-            Pattern.compile("(?<![\\w.])@\\w+"),
-            any("https?:|www\\.|\\S+@\\S+\\.\\S+|\\b\\w+\\.(?:com|net|org|io|xyz|info|biz|ru)\\b/?"),
             // What hides: a word of two alphabets, Morse, a blob.
             Pattern.compile("\\p{IsLatin}[\\p{IsCyrillic}\\p{IsGreek}]|[\\p{IsCyrillic}\\p{IsGreek}]\\p{IsLatin}"),
             Pattern.compile("(?:[.\\-·–—]{1,6}[ /|]+){5,}"),
-            Pattern.compile("[A-Za-z0-9+/=_]{32,}|\\S{46,}|[01]{12,}|(?:\\b[0-9a-fA-F]{2} ){6,}"),
+            Pattern.compile("[A-Za-z0-9+/=]{48,}|[01]{12,}|(?:\\b[0-9a-fA-F]{2} ){6,}"));
+
+    /** Innocent in an article, and yet nothing for a post. */
+    private static final List<Pattern> UNFIT = List.of(
+            // Somebody else's name, address or page.
+            Pattern.compile("(?<![\\w.])@\\w+"),
+            any("https?:|www\\.|\\S+@\\S+\\.\\S+|\\b\\w+\\.(?:com|net|org|io|xyz|info|biz|ru)\\b/?"),
+            // Markup, and what a broken encoding leaves.
+            Pattern.compile("[A-Za-z0-9+/=_]{32,}|\\S{46,}"),
             Pattern.compile("\\uFFFD|[\\p{Cc}\\p{Cf}\\p{Co}&&[^\\u200D]]"),
             Pattern.compile("[<>{}|\\\\]|&[a-z#0-9]{2,8};|\\]\\(|\\*\\*|\\$\\{"));
 
@@ -63,7 +69,19 @@ public final class HostileText {
 
     /** Whether the sentence must not be passed on. */
     public static boolean in(String sentence) {
-        return PATTERNS.stream().anyMatch(pattern -> pattern.matcher(sentence).find()) || shouts(sentence);
+        return isAttack(sentence)
+                || UNFIT.stream().anyMatch(pattern -> pattern.matcher(sentence).find())
+                || shouts(sentence);
+    }
+
+    /** Whether somebody means harm, or spam. */
+    static boolean isAttack(String sentence) {
+        return ATTACKS.stream().anyMatch(pattern -> pattern.matcher(sentence).find());
+    }
+
+    /** Whether two of these sentences or more are attacks: then the rest is bait. */
+    public static boolean fills(List<String> sentences) {
+        return sentences.stream().filter(HostileText::isAttack).count() > 1;
     }
 
     /** Mostly capitals: {@code FREE MONEY FOR ALL}, not {@code The EU and NATO}. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,9 @@ public class OfflineComposer {
 
     private static final int MOST_ROUNDS = 3;
     /** Below this no passage of an item was worth posting in any source that was read for it. */
-    private static final double WORTH_POSTING = 0.36;
+    private static final double WORTH_POSTING = 0.30;
 
-    private static final double NEAR_ENOUGH = 0.22;
+    private static final double NEAR_ENOUGH = 0.18;
     private static final int LINK = 24;
     /** Passages with one lead differ little; more of them only cost time. */
     private static final int MOST_PER_LEAD = 6;
@@ -99,7 +100,7 @@ public class OfflineComposer {
             }
             int room = Weight.MOST - (link(material) == null ? 0 : LINK);
             Map<Integer, List<Passage>> byLead = new PassageFinder(
-                            article, room, voice, form -> avoid.allows(form, editor::vector))
+                            article, room, voice, form -> avoid.allows(form, editor::vector), subject(material), editor)
                     .find().stream()
                             .filter(passage -> editor.fitness(passage) >= NEAR_ENOUGH)
                             .collect(Collectors.groupingBy(
@@ -110,6 +111,15 @@ public class OfflineComposer {
             return byLead.values().stream()
                     .flatMap(same -> same.stream().sorted(best).limit(MOST_PER_LEAD))
                     .toList();
+        }
+
+        /** The words of which a post must open with one, or nobody knows what it is about. */
+        private Set<String> subject(Material material) {
+            return Words.stems(String.join(
+                    " ",
+                    material.title(),
+                    brief.goal(),
+                    String.join(" ", brief.soul().topics())));
         }
 
         private void draft(Passage passage) {

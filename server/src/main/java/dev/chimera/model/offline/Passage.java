@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param at the places of its sentences in the article
  * @param text as it would be posted, shortened or not
- * @param cuts how much was left out: steps of the compressor, and a gap between sentences as one
+ * @param cuts how much was left out: steps of the compressor, and a gap between sentences as several
  */
 record Passage(Article article, List<Integer> at, String text, int cuts) {
 

@@ -2,6 +2,7 @@ package dev.chimera.model.offline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -12,19 +13,30 @@ final class PassageFinder {
 
     private static final int MOST_PASSAGES = 150;
     private static final int MOST_SENTENCES = 3;
-    private static final int SHORTEST = 55;
+    /** A gap costs as much as this many cuts: neighbours read better. */
+    private static final int GAP = 4;
+
+    private static final int SHORTEST = 45;
+    /** Below this two sentences of one article are about different things. */
+    private static final double COHERENT = 0.25;
 
     private final Article article;
     private final int room;
     private final Predicate<String> allowed;
     private final boolean shortSentences;
+    private final Set<String> subject;
+    private final Editor editor;
     private final List<Passage> found = new ArrayList<>();
 
     /**
      * @param room weighted characters that the text may take
+     * @param subject stems that the first sentence has to name, two of them unless it opens its story
      * @param allowed what the persona lets pass, sentence by sentence
      */
-    PassageFinder(Article article, int room, Voice voice, Predicate<String> allowed) {
+    PassageFinder(
+            Article article, int room, Voice voice, Predicate<String> allowed, Set<String> subject, Editor editor) {
+        this.subject = subject;
+        this.editor = editor;
         this.article = article;
         this.room = room;
         this.allowed = allowed.and(sentence -> voice.exclaims() || !sentence.contains("!"));
@@ -36,12 +48,21 @@ final class PassageFinder {
             List<String> forms = Compressor.leadForms(article.sentences().get(at));
             for (int cut = 0; cut < forms.size(); cut++) {
                 String lead = forms.get(cut);
-                if (allowed.test(lead) && StandaloneCheck.leads(article, at, lead)) {
-                    grow(new Passage(article, List.of(at), said(lead), cut));
+                if (allowed.test(lead) && StandaloneCheck.leads(article, at, lead) && namesItsSubject(at, lead)) {
+                    grow(new Passage(article, List.of(at), said(lead), cut + halved(at, lead)));
                 }
             }
         }
         return found;
+    }
+
+    private boolean namesItsSubject(int at, String lead) {
+        boolean ownNote = article.material().ownNote();
+        long named = Words.stems(lead).stream().filter(subject::contains).count();
+        if (at == 0 && !Words.isOrder(lead)) {
+            return true;
+        }
+        return named >= (ownNote ? 1 : 2);
     }
 
     private void grow(Passage passage) {
@@ -68,7 +89,7 @@ final class PassageFinder {
         for (int cut = 0; cut < forms.size(); cut++) {
             String form = forms.get(cut);
             if (allowed.test(form) && StandaloneCheck.follows(article, next, passage.text(), form)) {
-                grow(joined(passage, next, form, cut));
+                grow(joined(passage, next, form, cut + halved(next, form)));
             }
         }
     }
@@ -82,8 +103,13 @@ final class PassageFinder {
             List<String> forms = Compressor.leadForms(article.sentences().get(at));
             if (!forms.isEmpty()
                     && allowed.test(forms.getFirst())
-                    && StandaloneCheck.leads(article, at, forms.getFirst())) {
-                Passage both = joined(passage, at, forms.getFirst(), 1);
+                    && !(forms.getFirst().startsWith("The ") && !shareWords(passage.text(), forms.getFirst()))
+                    && StandaloneCheck.leads(article, at, forms.getFirst())
+                    && editor.near(
+                                    article.sentences().get(passage.at().getFirst()),
+                                    article.sentences().get(at))
+                            > COHERENT) {
+                Passage both = joined(passage, at, forms.getFirst(), GAP);
                 if (Weight.of(both.text()) <= room) {
                     found.add(both);
                 }
@@ -91,10 +117,24 @@ final class PassageFinder {
         }
     }
 
+    /** Whether the thing that the second sentence begins with stands in the first. */
+    private static boolean shareWords(String first, String second) {
+        List<String> opening = Words.of(second);
+        Set<String> before = Words.stems(first);
+        return opening.subList(1, Math.min(3, opening.size())).stream()
+                .map(Words::stem)
+                .anyMatch(before::contains);
+    }
+
     private Passage joined(Passage passage, int at, String sentence, int cut) {
         List<Integer> places = new ArrayList<>(passage.at());
         places.add(at);
         return new Passage(article, places, passage.text() + " " + said(sentence), passage.cuts() + cut);
+    }
+
+    /** What stands behind a semicolon is often the other half of a comparison, so leaving it out counts for more. */
+    private int halved(int at, String form) {
+        return article.sentences().get(at).contains(";") && !form.contains(";") ? GAP : 0;
     }
 
     private String said(String sentence) {

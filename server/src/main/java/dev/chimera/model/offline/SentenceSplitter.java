@@ -12,7 +12,7 @@ public final class SentenceSplitter {
     /** A name or a number follows these, so the full stop never ends a sentence. */
     private static final Pattern NEVER_LAST =
             Pattern.compile("(?:^|[\\s(\"“])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Rev|Gen|Col|Capt|Lt|Sgt|Fr|No|Nos|Fig|vs|"
-                    + "approx|ca|cf|e\\.g|i\\.e|[A-Z])\\.$");
+                    + "approx|ca|cf|e\\.g|i\\.e|[A-Z]|(?:[A-Z]\\.)+[A-Z])\\.$");
 
     private SentenceSplitter() {}
 

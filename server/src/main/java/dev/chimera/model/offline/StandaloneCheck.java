@@ -12,22 +12,6 @@ import java.util.regex.Pattern;
  */
 final class StandaloneCheck {
 
-    private static final Pattern LEANS_BACK = Pattern.compile(
-            "(?i)^[\"“]?(?:he|she|it|they|him|them|his|hers?|its|their"
-                    + "|theirs|this|that|these|those|such|both|neither|either|another|others?|some|many|most|few|all|each|none"
-                    + "|one of (?:them|these|those)|the (?:other|others|second|third|rest|same|two|three|pair|latter|former|idea"
-                    + "|result|reason|aim|goal|effect|trick|answer|difference|move|decision|change|changes|announcement|measure"
-                    + "|news|latter|group|event|incident|problem|question|point|catch|trend)s?|here|there|so|thus|hence|therefore"
-                    + "|then|yet|but|and|or|nor|because|instead|otherwise|besides|similarly|likewise|afterwards?|later|earlier"
-                    + "|finally|first(?:ly)?,|second(?:ly)?,|third(?:ly)?,|next,|last,|again|even so|that said|as a result"
-                    + "|for example|for instance|in other words|by contrast|in contrast|on the other hand|at the same time"
-                    + "|in turn|after that|before that|since then|until then|by then|meanwhile|however|moreover|furthermore"
-                    + "|nevertheless|nonetheless|additionally|in addition|also|too|still|not only|not so|nor|yes|no,|ok|okay|well,"
-                    + "|which|who|whose|where|at (?:its|their|his|her) |in (?:its|their|his|her) |with (?:it|them|that|this) "
-                    + "|(?:during|in|at|after|before|for|under|on|by|despite|from|of|to|with) (?:this|that|these|those|it|them)"
-                    + "|more than that|what is more|what's more|alone|same|ditto|if so|if not|when it|when they|if it|if they"
-                    + "|as it|as they|since it|once it|once they|because it|though it|although it|while it|step \\d)\\b.*");
-
     private static final Pattern THEY = Pattern.compile("\\b(?:he|she|him|her|his|hers|himself|herself)\\b");
     private static final Pattern IT = Pattern.compile("\\b(?:it|its|they|them|their|itself|themselves)\\b");
     private static final Pattern THIS =
@@ -44,6 +28,16 @@ final class StandaloneCheck {
     private static final Pattern SAYS_PRONOUN =
             Pattern.compile("[\"”] (?:(?:he|she|they) \\w+|\\w+ (?:he|she|they))\\b.*");
     private static final Pattern FIRST_NOUN = Pattern.compile("^The((?: [\\p{L}-]+){1,2}).*");
+    private static final Pattern KNOWN_MATTER =
+            Pattern.compile("(?i)\\bthe (?:change|move|decision|plans?|proposals?|vote"
+                    + "|work|project|scheme|study|report|survey|announcement|measures?|deal|agreement|incident|event|firm|group"
+                    + "|team|idea|agenda|list|trial|pilot|offer|ban|fee|cut|cuts|closure|meeting|application|site|building|tests?|experiment"
+                    + "|researchers|authors|developers|organisers|organizers|residents|pair|duo)\\b"
+                    + "(?! (?:of|to|in|on|at|for|from|between|that|which|by|behind|against|with))");
+    private static final Pattern NARROWED =
+            Pattern.compile("^The(?: [\\p{L}'’-]+){1,2} (?:of|in|on|at|for|from|between|that|who"
+                    + "|to|with|by|near|behind|against|about)\\b.*");
+    private static final Pattern OBJECT = Pattern.compile("(?i)\\b(?:it|them)\\b");
 
     private StandaloneCheck() {}
 
@@ -53,7 +47,7 @@ final class StandaloneCheck {
             return at == 0;
         }
         return WholeSentence.is(sentence)
-                && !LEANS_BACK.matcher(sentence).matches()
+                && !BackReference.opens(sentence)
                 && !SAYS_PRONOUN.matcher(sentence).find()
                 && !sentence.startsWith("\"")
                 && !sentence.startsWith("“")
@@ -61,8 +55,9 @@ final class StandaloneCheck {
                 && !THIS.matcher(sentence).find()
                 && speaksAsItMay(article, sentence)
                 && pronounsAreAnswered("", sentence)
+                && !(Words.isOrder(sentence) && OBJECT.matcher(sentence).find())
                 && !callsByLastName(article, at, sentence)
-                && !meansWhatStoodBefore(article, at, sentence);
+                && (at == 0 || !goesOnFromBefore(article, at, sentence));
     }
 
     /** Whether {@code sentence} can stand right behind {@code before}, its neighbour in the article. */
@@ -70,6 +65,7 @@ final class StandaloneCheck {
         return WholeSentence.is(sentence)
                 && !sentence.endsWith("?")
                 && speaksAsItMay(article, sentence)
+                && (article.material().ownNote() || Words.isOrder(before) || !Words.isOrder(sentence))
                 && (!Words.isEnglish(sentence) || pronounsAreAnswered(before, sentence))
                 && !callsByLastNameUnlike(article, at, before, sentence);
     }
@@ -114,15 +110,22 @@ final class StandaloneCheck {
         return false;
     }
 
-    private static boolean meansWhatStoodBefore(Article article, int at, String sentence) {
+    /** Answers a question, takes a part of something, or means by "the mill" the mill of which was just spoken. */
+    private static boolean goesOnFromBefore(Article article, int at, String sentence) {
+        if (article.sentences().get(at - 1).endsWith("?")
+                || BackReference.opensLater(sentence)
+                || KNOWN_MATTER.matcher(sentence).find()) {
+            return true;
+        }
         Matcher first = FIRST_NOUN.matcher(sentence);
-        if (at == 0 || !first.matches()) {
+        if (!first.matches()) {
             return false;
         }
         Set<String> introduced = article.nounsBefore(at);
         Set<String> title = Words.stems(article.material().title());
-        return Words.of(first.group(1)).stream()
-                .map(Words::stem)
-                .anyMatch(noun -> introduced.contains(noun) && !title.contains(noun));
+        List<String> nouns = Words.of(first.group(1)).stream().map(Words::stem).toList();
+        return nouns.stream().noneMatch(title::contains)
+                && (nouns.stream().anyMatch(introduced::contains)
+                        || !NARROWED.matcher(sentence).matches());
     }
 }

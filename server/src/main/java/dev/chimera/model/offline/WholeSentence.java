@@ -26,10 +26,19 @@ final class WholeSentence {
             + "|this (?:afternoon|evening|weekend)|last night|earlier today|right now|at the time of writing|an hour ago"
             + "|(?:hours|days|minutes) ago|just now)\\b");
 
-    private static final Pattern POINTS_AWAY = Pattern.compile("(?i)\\b(?:the former|the latter|as mentioned|mentioned"
-            + " (?:above|earlier|below)|see (?:above|below)|(?:shown|listed|described|pictured|seen) (?:above|below|here)"
-            + "|the following|as follows|the above|in this (?:article|post|issue|section|guide|video)|previous post"
-            + "|left to right|click|tl;dr)\\b");
+    private static final Pattern POINTS_AWAY = Pattern.compile(
+            "(?i)\\b(?:the (?:former|latter)(?=[,.;]| (?:is|are|was|were|has|have|can|will)\\b)|as mentioned|mentioned"
+                    + " (?:above|earlier|below)|see (?:above|below)|(?:shown|listed|described|pictured|seen) (?:above|below|here)"
+                    + "|the following|as follows|the above|in this (?:article|post|issue|section|guide|video)|previous post"
+                    + "|left to right|click|tl;dr)\\b");
+
+    /** As in an interview: {@code Reporter: Why now?} */
+    private static final Pattern LABELLED =
+            Pattern.compile("^(?:\\p{Lu}[\\p{L}'’.-]*|[QA]) ?(?:\\p{L}+ ?){0,2}: ?[\"“]?\\p{Lu}.*");
+
+    /** A list, or a heading and its text, that lost the break between them. */
+    private static final Pattern RUN_ON =
+            Pattern.compile("\\p{Ll} (?:A|An|Or|And|But|This|It|We|If|You|They|In|On|For) \\p{Ll}");
 
     private WholeSentence() {}
 
@@ -45,6 +54,8 @@ final class WholeSentence {
                 && !EMOJI.matcher(sentence).find()
                 && isBalanced(sentence)
                 && !isBareQuote(sentence)
+                && !LABELLED.matcher(sentence).matches()
+                && !RUN_ON.matcher(sentence).find()
                 && !FURNITURE.matcher(sentence).matches()
                 && !PASSES.matcher(sentence).find()
                 && !POINTS_AWAY.matcher(sentence).find()

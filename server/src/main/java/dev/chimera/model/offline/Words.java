@@ -29,6 +29,9 @@ final class Words {
     /** Verbs in their base form, one a line, irregular past forms behind it. */
     private static final Set<String> VERBS = verbs();
 
+    private static final Set<String> BASE_FORMS =
+            lines().map(line -> line.split(" ")[0]).collect(Collectors.toUnmodifiableSet());
+
     private Words() {}
 
     static List<String> of(String text) {
@@ -42,6 +45,7 @@ final class Words {
     /** Stems of the words that carry meaning. */
     static Set<String> stems(String text) {
         return of(text).stream()
+                .flatMap(word -> java.util.Arrays.stream(word.split("-")))
                 .filter(Words::carriesMeaning)
                 .map(Words::stem)
                 .collect(Collectors.toCollection(HashSet::new));
@@ -68,9 +72,30 @@ final class Words {
     }
 
     static boolean hasVerb(String sentence) {
-        return of(sentence).stream()
+        List<String> words = of(sentence).stream()
                 .map(word -> word.toLowerCase(Locale.ROOT).replace('’', '\''))
-                .anyMatch(word -> VERBS.contains(word) || (word.length() > 4 && word.endsWith("ed")));
+                .toList();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            // "Notes of plum and orange peel." has none: what begins with an -s form, or ends with a base form, are
+            // nouns.
+            boolean noun = (i == 0 && word.endsWith("s") && !isAuxiliary(word))
+                    || (i == words.size() - 1 && i > 0 && BASE_FORMS.contains(word));
+            if (!noun && (VERBS.contains(word) || (word.length() > 4 && word.endsWith("ed")))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAuxiliary(String word) {
+        return STOP.contains(word.toLowerCase(Locale.ROOT)) || word.contains("'") || word.contains("’");
+    }
+
+    /** Whether it begins with a verb in its base form, so that it tells the reader to do something. */
+    static boolean isOrder(String sentence) {
+        List<String> words = of(sentence);
+        return !words.isEmpty() && BASE_FORMS.contains(words.getFirst().toLowerCase(Locale.ROOT));
     }
 
     private static Set<String> verbs() {

@@ -1,0 +1,4 @@
+package dev.chimera.bench.faults;
+
+/** Something that must never be. {@code invariant} is I1 to I6 of the design's list of faults. */
+record Violation(String invariant, String detail) {}
