@@ -71,7 +71,8 @@ class PipelineTests {
         }
         JsonNode after = settled(first);
         assertThat(after.path("posts")).isEqualTo(before.path("posts"));
-        assertThat(after.path("scheduled").size()).isEqualTo(before.path("scheduled").size());
+        assertThat(after.path("scheduled").size())
+                .isEqualTo(before.path("scheduled").size());
         assertThat(server.jdbc()
                         .sql("SELECT count(*) - count(DISTINCT content_hash) FROM effects WHERE tenant_id = ?")
                         .param(tenant.id().value())

@@ -157,8 +157,9 @@ class EffectTests {
         Task task = waitingForItsEffect();
         intend(task, "x".repeat(281));
         Task failed = campaign.await(task.id(), TaskStatus.FAILED);
-        assertThat(failed.failure()).isNotNull().satisfies(failure -> assertThat(failure.code())
-                .isEqualTo("TEXT_TOO_LONG"));
+        assertThat(failed.failure())
+                .isNotNull()
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo("TEXT_TOO_LONG"));
         assertThat(effect(task).state()).isEqualTo(EffectState.FAILED);
     }
 
@@ -174,7 +175,9 @@ class EffectTests {
                 .sql("UPDATE effects SET ready_at = now() WHERE task_id = ?")
                 .param(task.id().value())
                 .update();
-        Awaitility.await().atMost(TestCampaign.SOON).until(() -> effectTrail(task).contains("EffectPostponed"));
+        Awaitility.await()
+                .atMost(TestCampaign.SOON)
+                .until(() -> effectTrail(task).contains("EffectPostponed"));
         assertThat(campaign.count(
                         "SELECT count(*) FROM effects WHERE task_id = ? AND ready_at > now() + interval '59 minutes'",
                         task.id().value()))

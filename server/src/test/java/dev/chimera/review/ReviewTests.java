@@ -29,7 +29,8 @@ class ReviewTests {
     private static TestServer server;
 
     private final TestCampaign campaign = TestCampaign.on(server);
-    private final String text = "We tested review number " + UUID.randomUUID().toString().substring(0, 8) + " today.";
+    private final String text =
+            "We tested review number " + UUID.randomUUID().toString().substring(0, 8) + " today.";
 
     static class World {
         @Bean
@@ -80,7 +81,11 @@ class ReviewTests {
     }
 
     private List<JsonNode> open() {
-        return server.get(campaign.moderator(), "/v1/reviews").json().path("reviews").valueStream().toList();
+        return server.get(campaign.moderator(), "/v1/reviews")
+                .json()
+                .path("reviews")
+                .valueStream()
+                .toList();
     }
 
     private String asked() {
@@ -193,7 +198,8 @@ class ReviewTests {
     void withdrawsTheQuestionWhenTheTaskIsCancelled() {
         TaskId task = submitted(campaign.operator());
         asked();
-        assertThat(server.post(campaign.operator(), "/v1/tasks/" + task + "/cancel").status())
+        assertThat(server.post(campaign.operator(), "/v1/tasks/" + task + "/cancel")
+                        .status())
                 .isEqualTo(200);
         assertThat(open()).isEmpty();
     }
@@ -209,7 +215,10 @@ class ReviewTests {
                     .containsExactly(review);
             second.bean(Decisions.class)
                     .approve(
-                            second.bean(ReviewStore.class).open(campaign.tenant()).getFirst(), campaign.moderator());
+                            second.bean(ReviewStore.class)
+                                    .open(campaign.tenant())
+                                    .getFirst(),
+                            campaign.moderator());
         }
         campaign.await(task, TaskStatus.COMPLETED);
     }
