@@ -21,7 +21,7 @@ class PipelineTests {
 
     private static TestServer server;
 
-    private final TestServer.Tenant tenant = server.newTenant();
+    private final TestServer.Tenant tenant = PipelineTests.server.newTenant();
 
     @BeforeAll
     static void start() {

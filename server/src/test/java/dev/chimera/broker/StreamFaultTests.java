@@ -29,8 +29,8 @@ class StreamFaultTests {
     private static Puppets.Puppet puppet;
 
     private final RedisCommands<String, String> redis =
-            server.bean(RedisConnections.class).shared().sync();
-    private final TestCampaign campaign = TestCampaign.on(server);
+            StreamFaultTests.server.bean(RedisConnections.class).shared().sync();
+    private final TestCampaign campaign = TestCampaign.on(StreamFaultTests.server);
 
     @BeforeAll
     static void startAWorker() {

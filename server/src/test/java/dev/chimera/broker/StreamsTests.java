@@ -27,10 +27,10 @@ class StreamsTests {
     private static final int BOUND = 10;
     private static TestServer server;
 
-    private final Streams streams = server.bean(Streams.class);
+    private final Streams streams = StreamsTests.server.bean(Streams.class);
     private final RedisCommands<String, String> redis =
-            server.bean(RedisConnections.class).shared().sync();
-    private final TestCampaign campaign = TestCampaign.on(server);
+            StreamsTests.server.bean(RedisConnections.class).shared().sync();
+    private final TestCampaign campaign = TestCampaign.on(StreamsTests.server);
 
     @BeforeAll
     static void start() {

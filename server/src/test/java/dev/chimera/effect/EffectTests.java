@@ -33,9 +33,9 @@ class EffectTests {
     private static TestServer server;
     private static MoodyTimeline world;
 
-    private final TestCampaign campaign = TestCampaign.on(server);
-    private final TaskStore store = server.bean(TaskStore.class);
-    private final EffectStore effects = server.bean(EffectStore.class);
+    private final TestCampaign campaign = TestCampaign.on(EffectTests.server);
+    private final TaskStore store = EffectTests.server.bean(TaskStore.class);
+    private final EffectStore effects = EffectTests.server.bean(EffectStore.class);
     private final String text = "A post that says " + UUID.randomUUID();
 
     static class World {

@@ -27,9 +27,9 @@ class ResyncTests {
 
     private static TestServer server;
 
-    private final TestCampaign campaign = TestCampaign.on(server);
-    private final TaskStore store = server.bean(TaskStore.class);
-    private final Distracted assessor = server.bean(Distracted.class);
+    private final TestCampaign campaign = TestCampaign.on(ResyncTests.server);
+    private final TaskStore store = ResyncTests.server.bean(TaskStore.class);
+    private final Distracted assessor = ResyncTests.server.bean(Distracted.class);
 
     static class Assessors {
         @Bean

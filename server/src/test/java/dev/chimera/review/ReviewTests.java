@@ -28,7 +28,7 @@ class ReviewTests {
     private static final SharedServers.Fresh SERVERS = SharedServers.fresh();
     private static TestServer server;
 
-    private final TestCampaign campaign = TestCampaign.on(server);
+    private final TestCampaign campaign = TestCampaign.on(ReviewTests.server);
     private final String text =
             "We tested review number " + UUID.randomUUID().toString().substring(0, 8) + " today.";
 

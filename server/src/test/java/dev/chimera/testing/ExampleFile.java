@@ -28,8 +28,11 @@ public final class ExampleFile {
 
     public static ExampleFile named(String name) {
         try {
-            return new ExampleFile(
-                    Path.of("").toAbsolutePath().getParent().resolve("examples").resolve(name));
+            return new ExampleFile(Path.of("..")
+                    .toAbsolutePath()
+                    .normalize()
+                    .resolve("examples")
+                    .resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
