@@ -185,6 +185,9 @@ class LocalServerTests {
         List<String> words = new ArrayList<>(List.of(java(), "@" + classPath, Chimera.class.getName()));
         words.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+        // The launcher that runs these tests tells its programs about this project, which is not the folder of the
+        // test.
+        builder.environment().keySet().removeIf(name -> name.startsWith("CHIMERA_"));
         builder.environment().put("CHIMERA_SERVER_COMMAND", serverCommand);
         builder.environment().put("SETTLED", "false");
         return builder.start();

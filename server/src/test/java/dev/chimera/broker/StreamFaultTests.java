@@ -9,9 +9,8 @@ import dev.chimera.task.TaskType;
 import dev.chimera.testing.Puppets;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
-import io.lettuce.core.Consumer;
-import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -166,9 +165,8 @@ class StreamFaultTests {
             Streams streams = first.bean(Streams.class);
             first.bean(TaskHints.class).hint(List.of(task));
             streams.ensureGroup(STREAM);
-            RedisCommands<String, String> there =
-                    first.bean(RedisConnections.class).shared().sync();
-            assertThat(there.xreadgroup(Consumer.from(STREAM.group(), "dead"), StreamOffset.lastConsumed(STREAM.key())))
+            assertThat(Streams.read(
+                            first.bean(RedisConnections.class).shared(), STREAM, "dead", 10, Duration.ofMillis(1)))
                     .hasSize(1);
         }
         try (TestServer second =
@@ -176,7 +174,7 @@ class StreamFaultTests {
             RedisCommands<String, String> there =
                     second.bean(RedisConnections.class).shared().sync();
             // Before the sweeper, which would hint it after 5 s, could have had a hand in it.
-            Awaitility.await().atMost(java.time.Duration.ofSeconds(4)).until(() -> there.xlen(STREAM.key()) == 0);
+            Awaitility.await().atMost(Duration.ofSeconds(4)).until(() -> there.xlen(STREAM.key()) == 0);
             assertThat(second.bean(dev.chimera.task.TaskQueries.class)
                             .find(task.tenant(), task.id())
                             .orElseThrow()

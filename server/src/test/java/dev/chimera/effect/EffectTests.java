@@ -95,6 +95,13 @@ class EffectTests {
         return task;
     }
 
+    private Task approvedWhilePaused() {
+        Task task = waitingForItsEffect();
+        campaign.become("PAUSED");
+        assertThat(intend(task, text)).hasSize(1);
+        return task;
+    }
+
     private Effect effect(Task task) {
         return effects.ofTask(task.tenant(), task.id()).orElseThrow();
     }
@@ -150,8 +157,9 @@ class EffectTests {
         Task task = waitingForItsEffect();
         intend(task, "x".repeat(281));
         Task failed = campaign.await(task.id(), TaskStatus.FAILED);
-        assertThat(failed.failure()).isNotNull().satisfies(failure -> assertThat(failure.code())
-                .isEqualTo("TEXT_TOO_LONG"));
+        assertThat(failed.failure())
+                .isNotNull()
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo("TEXT_TOO_LONG"));
         assertThat(effect(task).state()).isEqualTo(EffectState.FAILED);
     }
 
@@ -167,7 +175,9 @@ class EffectTests {
                 .sql("UPDATE effects SET ready_at = now() WHERE task_id = ?")
                 .param(task.id().value())
                 .update();
-        Awaitility.await().atMost(TestCampaign.SOON).until(() -> effectTrail(task).contains("EffectPostponed"));
+        Awaitility.await()
+                .atMost(TestCampaign.SOON)
+                .until(() -> effectTrail(task).contains("EffectPostponed"));
         assertThat(campaign.count(
                         "SELECT count(*) FROM effects WHERE task_id = ? AND ready_at > now() + interval '59 minutes'",
                         task.id().value()))
@@ -188,8 +198,7 @@ class EffectTests {
 
     @Test
     void sendsNothingOfACampaignThatIsPaused() {
-        campaign.become("PAUSED");
-        Task task = approved();
+        Task task = approvedWhilePaused();
         assertThat(effects.send(effect(task), server.bean(ProcessLease.class).current()))
                 .isEmpty();
         campaign.become("ACTIVE");
@@ -198,8 +207,7 @@ class EffectTests {
 
     @Test
     void sendsNothingForAProcessWhoseLeaseRanOut() {
-        campaign.become("PAUSED");
-        Task task = approved();
+        Task task = approvedWhilePaused();
         assertThat(effects.send(effect(task), UUID.randomUUID())).isEmpty();
         assertThat(effect(task).state()).isEqualTo(EffectState.INTENDED);
     }
@@ -207,8 +215,7 @@ class EffectTests {
     /** The answer came, and the database was away: the sender lives, and will never record it. */
     @Test
     void looksForWhatALivingSenderCouldNotRecord() {
-        campaign.become("PAUSED");
-        Task task = approved();
+        Task task = approvedWhilePaused();
         server.jdbc()
                 .sql("""
                         UPDATE effects SET state = 'SENDING', sender_id = ?, sent_at = now() - interval '1 minute',
@@ -224,8 +231,7 @@ class EffectTests {
 
     @Test
     void cancelsWhatIsNotSentYetTogetherWithItsEffect() {
-        campaign.become("PAUSED");
-        Task task = approved();
+        Task task = approvedWhilePaused();
         TestServer.Reply reply = server.post(campaign.operator(), "/v1/tasks/" + task.id() + "/cancel");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(effect(task).state()).isEqualTo(EffectState.FAILED);

@@ -13,6 +13,7 @@ import dev.chimera.task.Transition;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -80,8 +81,11 @@ class ResyncTests {
                 .getFirst();
     }
 
-    private TaskStore.Moved judge(Task task) throws InterruptedException {
-        return server.bean(Judge.class).judge(List.of(task.ref()));
+    /** The tasks that a verdict was committed for. */
+    private List<Task> judge(Task task) throws InterruptedException {
+        List<Task> judged = new ArrayList<>();
+        server.bean(Judge.class).judge(List.of(task.ref()), moved -> judged.addAll(moved.tasks()));
+        return judged;
     }
 
     private double signalled() {
@@ -97,7 +101,7 @@ class ResyncTests {
         assessor.by(2, () -> campaign.become("ACTIVE"));
         double before = signalled();
 
-        assertThat(judge(task).tasks()).extracting(Task::status).containsExactly(TaskStatus.COMPLETED);
+        assertThat(judge(task)).extracting(Task::status).containsExactly(TaskStatus.COMPLETED);
 
         assertThat(assessor.asked).hasValue(3);
         assertThat(signalled() - before).isEqualTo(2);
@@ -108,19 +112,19 @@ class ResyncTests {
         Task task = submitted();
         assessor.by(100, () -> campaign.become("ACTIVE"));
 
-        assertThat(judge(task).tasks()).isEmpty();
+        assertThat(judge(task)).isEmpty();
 
         assertThat(assessor.asked).hasValue(5);
         assertThat(campaign.task(task.id()).ref()).isEqualTo(task.ref());
         assessor.by(0, () -> {});
-        assertThat(judge(task).tasks()).hasSize(1);
+        assertThat(judge(task)).hasSize(1);
     }
 
     @Test
     void commitsNothingOfACampaignThatWasPausedAMomentAgo() throws Exception {
         Task task = submitted();
         assessor.by(1, () -> campaign.become("PAUSED"));
-        assertThat(judge(task).tasks()).isEmpty();
+        assertThat(judge(task)).isEmpty();
         assertThat(campaign.task(task.id()).ref()).isEqualTo(task.ref());
     }
 
@@ -129,7 +133,10 @@ class ResyncTests {
         Task task = submitted();
         assessor.by(1, () -> campaign.become("ACTIVE"));
         judge(task);
-        assertThat(server.bean(dev.chimera.broker.StreamStatus.class).now().orElseThrow().streams())
+        assertThat(server.bean(dev.chimera.broker.StreamStatus.class)
+                        .now()
+                        .orElseThrow()
+                        .streams())
                 .filteredOn(stream -> stream.name().equals("chimera:goals"))
                 .allMatch(stream -> stream.length() > 0);
     }
@@ -139,7 +146,7 @@ class ResyncTests {
         Task task = submitted();
         store.move(List.of(Transition.along(TaskLifecycle.ESCALATE, task.ref(), "test")));
         assessor.by(0, () -> {});
-        assertThat(judge(task).tasks()).isEmpty();
+        assertThat(judge(task)).isEmpty();
         assertThat(assessor.asked).hasValue(0);
     }
 }

@@ -1,0 +1,76 @@
+package dev.chimera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chimera.broker.TaskHints;
+import dev.chimera.embedded.SharedServers;
+import dev.chimera.judge.Assessment;
+import dev.chimera.judge.Case;
+import dev.chimera.judge.Part;
+import dev.chimera.judge.TaskAssessor;
+import dev.chimera.task.Task;
+import dev.chimera.task.TaskStatus;
+import dev.chimera.task.TaskType;
+import dev.chimera.testing.Puppets;
+import dev.chimera.testing.TestCampaign;
+import dev.chimera.testing.TestServer;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+
+/** Architecture, section 5, rule 11. */
+@Tag("slow")
+class FairnessTests {
+
+    private static final int BACKLOG = 50_000;
+
+    static class Yes {
+        @Bean
+        @Primary
+        TaskAssessor yes() {
+            return new TaskAssessor() {
+                @Override
+                public Assessment assess(Case theCase) {
+                    return Assessment.of(List.of(new Part("tested", 1, "a test accepts everything")), List.of());
+                }
+            };
+        }
+    }
+
+    @Test
+    void judgesTheSingleTaskOfATenantWithinASecondWhileAnotherHasFiftyThousand() {
+        try (TestServer server =
+                TestServer.start(SharedServers.fresh(), "worker,judge", List.of(Puppets.class, Yes.class))) {
+            TestCampaign busy = TestCampaign.on(server);
+            TestCampaign quiet = TestCampaign.on(server);
+            TaskHints hints = server.bean(TaskHints.class);
+            busy.become("PAUSED");
+            for (int planned = 0; planned < BACKLOG; planned += 1_000) {
+                busy.planMany(TaskType.RESEARCH, 1_000);
+            }
+            busy.become("ACTIVE");
+            Awaitility.await().atMost(TestCampaign.SOON).until(() -> completed(busy) > 500);
+
+            for (int round = 0; round < 3; round++) {
+                Task single = quiet.planOne(TaskType.RESEARCH);
+                hints.hint(List.of(single));
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(1))
+                        .pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> quiet.task(single.id()).status() == TaskStatus.COMPLETED);
+            }
+            assertThat(completed(busy)).as("there was a backlog all the time").isLessThan(BACKLOG);
+        }
+    }
+
+    private static long completed(TestCampaign campaign) {
+        return campaign.count(
+                "SELECT count(*) FROM tasks WHERE tenant_id = ? AND status = 'COMPLETED'",
+                campaign.tenant().value());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.chimera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chimera.embedded.SharedServers;
+import dev.chimera.testing.ExampleFile;
+import dev.chimera.testing.TestServer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** From a campaign file to posts, over HTTP, as the command line does it. */
+class PipelineTests {
+
+    private static TestServer server;
+
+    private final TestServer.Tenant tenant = server.newTenant();
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(SharedServers.fresh(), "planner,worker,judge,effect,bridge,api");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private String handIn(ExampleFile file) {
+        TestServer.Reply reply = server.post(tenant.operator(), "/v1/campaigns", file.json());
+        assertThat(reply.status()).as(reply.raw().body()).isLessThan(300);
+        return reply.json().path("id").stringValue();
+    }
+
+    private JsonNode settled(String campaign) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> server.get(tenant.operator(), "/v1/report?campaign=" + campaign)
+                                .json(),
+                        report -> report.path("settled").booleanValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"coffee-launch", "open-source-news", "local-newsroom"})
+    void publishesTheFirstPostAndSchedulesTheOthers(String example) {
+        JsonNode report = settled(handIn(ExampleFile.named(example)));
+        assertThat(report.path("posts").size()).as(report.toString()).isEqualTo(1);
+        assertThat(report.path("posts").path(0).path("is_ai_labeled").booleanValue())
+                .isTrue();
+        assertThat(report.path("scheduled").size()
+                        + report.path("reviews").size()
+                        + report.path("failed").size())
+                .as(report.toString())
+                .isGreaterThan(0);
+    }
+
+    @Test
+    void neverPostsTheSameThingTwiceHoweverOftenTheFileIsRun() {
+        String first = handIn(ExampleFile.named("coffee-launch"));
+        JsonNode before = settled(first);
+        for (int i = 0; i < 3; i++) {
+            assertThat(handIn(ExampleFile.named("coffee-launch"))).isEqualTo(first);
+        }
+        JsonNode after = settled(first);
+        assertThat(after.path("posts")).isEqualTo(before.path("posts"));
+        assertThat(after.path("scheduled").size())
+                .isEqualTo(before.path("scheduled").size());
+        assertThat(server.jdbc()
+                        .sql("SELECT count(*) - count(DISTINCT content_hash) FROM effects WHERE tenant_id = ?")
+                        .param(tenant.id().value())
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void leavesNothingOfARehearsalInAnyTable() {
+        Map<String, Long> before = rows();
+        String campaign = handIn(ExampleFile.named("coffee-launch").asRehearsal());
+        JsonNode report = settled(campaign);
+        assertThat(report.path("posts").size()).isZero();
+        assertThat(report.path("scheduled").size() + report.path("reviews").size())
+                .as(report.toString())
+                .isGreaterThan(0);
+        TestServer.Reply reply = server.delete(tenant.operator(), "/v1/campaigns/" + campaign);
+        assertThat(reply.status()).isLessThan(300);
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    /** Of this tenant, in every table that has tenants. */
+    private Map<String, Long> rows() {
+        Map<String, Long> rows = new TreeMap<>();
+        server.jdbc()
+                .sql("""
+                        SELECT table_name FROM information_schema.columns
+                        WHERE table_schema = 'public' AND column_name = 'tenant_id'
+                        """)
+                .query(String.class)
+                .list()
+                .forEach(table -> rows.put(
+                        table,
+                        server.jdbc()
+                                .sql("SELECT count(*) FROM " + table + " WHERE tenant_id = ?")
+                                .param(tenant.id().value())
+                                .query(Long.class)
+                                .single()));
+        assertThat(rows).containsKeys("tasks", "audit_log", "effects", "reviews", "posts", "campaigns", "agents");
+        return rows;
+    }
+}
