@@ -29,7 +29,7 @@ public final class ExampleFile {
     public static ExampleFile named(String name) {
         try {
             return new ExampleFile(
-                    Path.of("").toAbsolutePath().getParent().resolve("examples").resolve(name));
+                    Path.of("..", "examples", name).toAbsolutePath().normalize());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
