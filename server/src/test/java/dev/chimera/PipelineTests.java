@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,13 +18,12 @@ import tools.jackson.databind.JsonNode;
 /** From a campaign file to posts, over HTTP, as the command line does it. */
 class PipelineTests {
 
-    private static TestServer server;
+    private static final TestServer server = started();
 
-    private final TestServer.Tenant tenant = PipelineTests.server.newTenant();
+    private final TestServer.Tenant tenant = server.newTenant();
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(SharedServers.fresh(), "planner,worker,judge,effect,bridge,api");
+    private static TestServer started() {
+        return TestServer.start(SharedServers.fresh(), "planner,worker,judge,effect,bridge,api");
     }
 
     @AfterAll

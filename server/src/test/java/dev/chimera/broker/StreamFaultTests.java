@@ -18,24 +18,21 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A worker and its streams, to which a test does what must not happen. */
 class StreamFaultTests {
 
     private static final StreamName STREAM = StreamName.tasks(TaskType.RESEARCH);
-    private static TestServer server;
-    private static Puppets.Puppet puppet;
+    private static final TestServer server = started();
+    private static final Puppets.Puppet puppet = server.bean(Puppets.Puppet.class);
 
     private final RedisCommands<String, String> redis =
-            StreamFaultTests.server.bean(RedisConnections.class).shared().sync();
-    private final TestCampaign campaign = TestCampaign.on(StreamFaultTests.server);
+            server.bean(RedisConnections.class).shared().sync();
+    private final TestCampaign campaign = TestCampaign.on(server);
 
-    @BeforeAll
-    static void startAWorker() {
-        server = TestServer.start(SharedServers.fresh(), "worker", List.of(Puppets.class), "chimera.worker.slots=20");
-        puppet = server.bean(Puppets.Puppet.class);
+    private static TestServer started() {
+        return TestServer.start(SharedServers.fresh(), "worker", List.of(Puppets.class), "chimera.worker.slots=20");
     }
 
     @AfterAll

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,16 +24,15 @@ class StreamsTests {
 
     private static final StreamName STREAM = StreamName.tasks(TaskType.TRANSACTION);
     private static final int BOUND = 10;
-    private static TestServer server;
+    private static final TestServer server = started();
 
-    private final Streams streams = StreamsTests.server.bean(Streams.class);
+    private final Streams streams = server.bean(Streams.class);
     private final RedisCommands<String, String> redis =
-            StreamsTests.server.bean(RedisConnections.class).shared().sync();
-    private final TestCampaign campaign = TestCampaign.on(StreamsTests.server);
+            server.bean(RedisConnections.class).shared().sync();
+    private final TestCampaign campaign = TestCampaign.on(server);
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(SharedServers.fresh(), "api", "chimera.broker.hints-per-tenant=" + BOUND);
+    private static TestServer started() {
+        return TestServer.start(SharedServers.fresh(), "api", "chimera.broker.hints-per-tenant=" + BOUND);
     }
 
     @AfterAll

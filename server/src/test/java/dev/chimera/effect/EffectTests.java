@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
@@ -30,12 +29,12 @@ import org.springframework.context.annotation.Bean;
 /** From an approval to a world that does not always answer. */
 class EffectTests {
 
-    private static TestServer server;
-    private static MoodyTimeline world;
+    private static final TestServer server = started();
+    private static final MoodyTimeline world = server.bean(MoodyTimeline.class);
 
-    private final TestCampaign campaign = TestCampaign.on(EffectTests.server);
-    private final TaskStore store = EffectTests.server.bean(TaskStore.class);
-    private final EffectStore effects = EffectTests.server.bean(EffectStore.class);
+    private final TestCampaign campaign = TestCampaign.on(server);
+    private final TaskStore store = server.bean(TaskStore.class);
+    private final EffectStore effects = server.bean(EffectStore.class);
     private final String text = "A post that says " + UUID.randomUUID();
 
     static class World {
@@ -45,9 +44,8 @@ class EffectTests {
         }
     }
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(
+    private static TestServer started() {
+        return TestServer.start(
                 SharedServers.fresh(),
                 "effect,bridge,api",
                 List.of(World.class),
@@ -56,7 +54,6 @@ class EffectTests {
                 "chimera.effect.timeout=1s",
                 "chimera.effect.cooldown=0s",
                 "chimera.twitter.cooldown=0s");
-        world = server.bean(MoodyTimeline.class);
     }
 
     @AfterAll

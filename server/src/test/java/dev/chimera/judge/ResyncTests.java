@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -25,11 +24,11 @@ import org.springframework.context.annotation.Primary;
 /** The campaign changes while the Judge thinks (specification 4). No judge runs but when a test asks it to. */
 class ResyncTests {
 
-    private static TestServer server;
+    private static final TestServer server = started();
 
-    private final TestCampaign campaign = TestCampaign.on(ResyncTests.server);
-    private final TaskStore store = ResyncTests.server.bean(TaskStore.class);
-    private final Distracted assessor = ResyncTests.server.bean(Distracted.class);
+    private final TestCampaign campaign = TestCampaign.on(server);
+    private final TaskStore store = server.bean(TaskStore.class);
+    private final Distracted assessor = server.bean(Distracted.class);
 
     static class Assessors {
         @Bean
@@ -61,9 +60,8 @@ class ResyncTests {
         }
     }
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(SharedServers.fresh(), "api", List.of(Assessors.class));
+    private static TestServer started() {
+        return TestServer.start(SharedServers.fresh(), "api", List.of(Assessors.class));
     }
 
     @AfterAll

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
@@ -26,9 +25,9 @@ import tools.jackson.databind.JsonNode;
 class ReviewTests {
 
     private static final SharedServers.Fresh SERVERS = SharedServers.fresh();
-    private static TestServer server;
+    private static final TestServer server = started();
 
-    private final TestCampaign campaign = TestCampaign.on(ReviewTests.server);
+    private final TestCampaign campaign = TestCampaign.on(server);
     private final String text =
             "We tested review number " + UUID.randomUUID().toString().substring(0, 8) + " today.";
 
@@ -37,11 +36,6 @@ class ReviewTests {
         MoodyTimeline moodyTimeline(InstantSource clock) {
             return new MoodyTimeline(clock);
         }
-    }
-
-    @BeforeAll
-    static void start() {
-        server = started();
     }
 
     private static TestServer started() {

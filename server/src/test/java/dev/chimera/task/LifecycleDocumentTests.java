@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class LifecycleDocumentTests {
 
-    private static final Path PAGE = projectRoot().resolve("docs/task-lifecycle.md");
+    /** Tests run in the folder of their module. */
+    private static final Path PAGE =
+            Path.of("..", "docs", "task-lifecycle.md").toAbsolutePath().normalize();
 
     @Test
     void findsThePageInTheDocsAsTheTableSaysIt() throws IOException {
@@ -30,10 +32,5 @@ class LifecycleDocumentTests {
         assertThat(TaskLifecycle.values())
                 .allSatisfy(edge -> assertThat(LifecycleDocument.text())
                         .contains(edge.from() + " --> " + edge.to(), "`" + edge.event() + "`", edge.meaning()));
-    }
-
-    /** Tests run in the folder of their module. */
-    private static Path projectRoot() {
-        return Path.of("..").toAbsolutePath().normalize();
     }
 }

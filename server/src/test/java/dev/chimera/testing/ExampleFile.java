@@ -28,11 +28,8 @@ public final class ExampleFile {
 
     public static ExampleFile named(String name) {
         try {
-            return new ExampleFile(Path.of("..")
-                    .toAbsolutePath()
-                    .normalize()
-                    .resolve("examples")
-                    .resolve(name));
+            return new ExampleFile(
+                    Path.of("..", "examples", name).toAbsolutePath().normalize());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,20 +19,18 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TaskWorkerTests {
 
-    private static TestServer server;
-    private static Puppets.Puppet puppet;
+    private static final TestServer server = started();
+    private static final Puppets.Puppet puppet = server.bean(Puppets.Puppet.class);
 
     private TestCampaign campaign;
 
-    @BeforeAll
-    static void startAWorker() {
-        server = TestServer.start(
+    private static TestServer started() {
+        return TestServer.start(
                 SharedServers.fresh(),
                 "worker",
                 List.of(Puppets.class),
@@ -41,7 +39,6 @@ class TaskWorkerTests {
                 "chimera.worker.max-attempts=2",
                 "chimera.broker.lease=4s",
                 "chimera.broker.renew-every=200ms");
-        puppet = server.bean(Puppets.Puppet.class);
     }
 
     @AfterAll
