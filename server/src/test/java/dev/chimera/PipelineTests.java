@@ -18,9 +18,9 @@ import tools.jackson.databind.JsonNode;
 /** From a campaign file to posts, over HTTP, as the command line does it. */
 class PipelineTests {
 
-    private static final TestServer server = started();
+    private static final TestServer SERVER = started();
 
-    private final TestServer.Tenant tenant = server.newTenant();
+    private final TestServer.Tenant tenant = SERVER.newTenant();
 
     private static TestServer started() {
         return TestServer.start(SharedServers.fresh(), "planner,worker,judge,effect,bridge,api");
@@ -28,11 +28,11 @@ class PipelineTests {
 
     @AfterAll
     static void stop() {
-        server.close();
+        SERVER.close();
     }
 
     private String handIn(ExampleFile file) {
-        TestServer.Reply reply = server.post(tenant.operator(), "/v1/campaigns", file.json());
+        TestServer.Reply reply = SERVER.post(tenant.operator(), "/v1/campaigns", file.json());
         assertThat(reply.status()).as(reply.raw().body()).isLessThan(300);
         return reply.json().path("id").stringValue();
     }
@@ -41,7 +41,7 @@ class PipelineTests {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(
-                        () -> server.get(tenant.operator(), "/v1/report?campaign=" + campaign)
+                        () -> SERVER.get(tenant.operator(), "/v1/report?campaign=" + campaign)
                                 .json(),
                         report -> report.path("settled").booleanValue());
     }
@@ -71,7 +71,7 @@ class PipelineTests {
         assertThat(after.path("posts")).isEqualTo(before.path("posts"));
         assertThat(after.path("scheduled").size())
                 .isEqualTo(before.path("scheduled").size());
-        assertThat(server.jdbc()
+        assertThat(SERVER.jdbc()
                         .sql("SELECT count(*) - count(DISTINCT content_hash) FROM effects WHERE tenant_id = ?")
                         .param(tenant.id().value())
                         .query(Long.class)
@@ -88,7 +88,7 @@ class PipelineTests {
         assertThat(report.path("scheduled").size() + report.path("reviews").size())
                 .as(report.toString())
                 .isGreaterThan(0);
-        TestServer.Reply reply = server.delete(tenant.operator(), "/v1/campaigns/" + campaign);
+        TestServer.Reply reply = SERVER.delete(tenant.operator(), "/v1/campaigns/" + campaign);
         assertThat(reply.status()).isLessThan(300);
         assertThat(rows()).isEqualTo(before);
     }
@@ -96,7 +96,7 @@ class PipelineTests {
     /** Of this tenant, in every table that has tenants. */
     private Map<String, Long> rows() {
         Map<String, Long> rows = new TreeMap<>();
-        server.jdbc()
+        SERVER.jdbc()
                 .sql("""
                         SELECT table_name FROM information_schema.columns
                         WHERE table_schema = 'public' AND column_name = 'tenant_id'
@@ -105,7 +105,7 @@ class PipelineTests {
                 .list()
                 .forEach(table -> rows.put(
                         table,
-                        server.jdbc()
+                        SERVER.jdbc()
                                 .sql("SELECT count(*) FROM " + table + " WHERE tenant_id = ?")
                                 .param(tenant.id().value())
                                 .query(Long.class)

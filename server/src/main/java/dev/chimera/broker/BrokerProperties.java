@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param batch entries read, and tasks claimed, at once; default 256
  * @param partitions keys that each stream is spread over, by tenant; default 1
- * @param hintsPerTenant hints of one tenant that wait in one stream; the sweeper brings the rest; default 2,000
+ * @param hintsPerTenant hints of one tenant that wait in one stream; the sweeper brings the rest; default 500, because
+ *     another tenant's task waits behind as many, in the stream of its type and again in the Judge's
  * @param hintStale after this long in a stream a hint may be added again; default 30 s
  * @param reclaimIdle entries that were read and not acknowledged for this long are read again; default 30 s
  * @param block how long one blocking read waits; default 1 s
@@ -20,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record BrokerProperties(
         @DefaultValue("256") int batch,
         @DefaultValue("1") int partitions,
-        @DefaultValue("2000") int hintsPerTenant,
+        @DefaultValue("500") int hintsPerTenant,
         @DefaultValue("30s") Duration hintStale,
         @DefaultValue("30s") Duration reclaimIdle,
         @DefaultValue("1s") Duration block,

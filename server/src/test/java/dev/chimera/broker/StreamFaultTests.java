@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Test;
 class StreamFaultTests {
 
     private static final StreamName STREAM = StreamName.tasks(TaskType.RESEARCH);
-    private static final TestServer server = started();
-    private static final Puppets.Puppet puppet = server.bean(Puppets.Puppet.class);
+    private static final TestServer SERVER = started();
+    private static final Puppets.Puppet PUPPET = SERVER.bean(Puppets.Puppet.class);
 
     private final RedisCommands<String, String> redis =
-            server.bean(RedisConnections.class).shared().sync();
-    private final TestCampaign campaign = TestCampaign.on(server);
+            SERVER.bean(RedisConnections.class).shared().sync();
+    private final TestCampaign campaign = TestCampaign.on(SERVER);
 
     private static TestServer started() {
         return TestServer.start(SharedServers.fresh(), "worker", List.of(Puppets.class), "chimera.worker.slots=20");
@@ -37,18 +37,18 @@ class StreamFaultTests {
 
     @AfterAll
     static void stop() {
-        server.close();
+        SERVER.close();
     }
 
     /** Does something to Redis while most of the hints still wait, and sees that all of the work gets done. */
     private void survives(Runnable fault) {
         Semaphore gate = new Semaphore(0);
-        puppet.does(context -> {
+        PUPPET.does(context -> {
             gate.acquire();
             return Puppets.Puppet.done();
         });
         List<Task> tasks = campaign.planMany(TaskType.RESEARCH, 100);
-        server.bean(TaskHints.class).hint(tasks);
+        SERVER.bean(TaskHints.class).hint(tasks);
         Awaitility.await().until(() -> inStatus(TaskStatus.IN_PROGRESS) > 0);
         fault.run();
         gate.release(1_000_000);
@@ -89,7 +89,7 @@ class StreamFaultTests {
     /** Fault 9. */
     @Test
     void runsAVersionOnceHoweverOftenAndInWhateverOrderItIsHinted() {
-        puppet.does(context -> Puppets.Puppet.done());
+        PUPPET.does(context -> Puppets.Puppet.done());
         List<Task> tasks = campaign.planMany(TaskType.RESEARCH, 30);
         List<Map<String, String>> hints = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -103,12 +103,12 @@ class StreamFaultTests {
                         "SELECT count(*) FROM audit_log WHERE tenant_id = ? AND event = 'TaskClaimed'",
                         campaign.tenant().value()))
                 .isEqualTo(30);
-        assertThat(puppet.runs().values()).allMatch(runs -> runs.get() == 1);
+        assertThat(PUPPET.runs().values()).allMatch(runs -> runs.get() == 1);
     }
 
     @Test
     void putsWhatItCanNotReadAsideAndGoesOn() {
-        puppet.does(context -> Puppets.Puppet.done());
+        PUPPET.does(context -> Puppets.Puppet.done());
         Task task = campaign.planOne(TaskType.RESEARCH);
         Map<String, String> good = TaskHints.hint(task).fields();
         Map<String, String> reasons = Map.of(
@@ -119,7 +119,7 @@ class StreamFaultTests {
                 redis.xadd(STREAM.key(), changed(good, "version_id", "7")), "field version_id is not a UUID: 7");
         redis.xadd(STREAM.key(), good);
         campaign.await(task.id(), TaskStatus.REVIEW);
-        StreamStatus status = server.bean(StreamStatus.class);
+        StreamStatus status = SERVER.bean(StreamStatus.class);
         Awaitility.await().atMost(TestCampaign.SOON).until(() -> redis.xlen(STREAM.key()) == 0);
         Map<String, String> said = new java.util.HashMap<>();
         redis.xrange(StreamName.DEAD_LETTERS, io.lettuce.core.Range.unbounded())
@@ -139,16 +139,16 @@ class StreamFaultTests {
 
     @Test
     void replaysADeadLetterOnce() {
-        puppet.does(context -> Puppets.Puppet.done());
+        PUPPET.does(context -> Puppets.Puppet.done());
         Task task = campaign.planOne(TaskType.RESEARCH);
         Map<String, String> letter = new java.util.HashMap<>();
         TaskHints.hint(task).fields().forEach((name, value) -> letter.put("field:" + name, value));
         letter.put("stream", STREAM.key());
         letter.put("reason", "a bug of ours, repaired since");
         String id = redis.xadd(StreamName.DEAD_LETTERS, letter);
-        assertThat(server.bean(StreamStatus.class).replay(id)).isTrue();
+        assertThat(SERVER.bean(StreamStatus.class).replay(id)).isTrue();
         campaign.await(task.id(), TaskStatus.REVIEW);
-        assertThat(server.bean(StreamStatus.class).replay(id)).isFalse();
+        assertThat(SERVER.bean(StreamStatus.class).replay(id)).isFalse();
     }
 
     @Test

@@ -24,12 +24,12 @@ class StreamsTests {
 
     private static final StreamName STREAM = StreamName.tasks(TaskType.TRANSACTION);
     private static final int BOUND = 10;
-    private static final TestServer server = started();
+    private static final TestServer SERVER = started();
 
-    private final Streams streams = server.bean(Streams.class);
+    private final Streams streams = SERVER.bean(Streams.class);
     private final RedisCommands<String, String> redis =
-            server.bean(RedisConnections.class).shared().sync();
-    private final TestCampaign campaign = TestCampaign.on(server);
+            SERVER.bean(RedisConnections.class).shared().sync();
+    private final TestCampaign campaign = TestCampaign.on(SERVER);
 
     private static TestServer started() {
         return TestServer.start(SharedServers.fresh(), "api", "chimera.broker.hints-per-tenant=" + BOUND);
@@ -37,7 +37,7 @@ class StreamsTests {
 
     @AfterAll
     static void stop() {
-        server.close();
+        SERVER.close();
     }
 
     @BeforeEach
@@ -58,7 +58,7 @@ class StreamsTests {
     private List<Entry> read(int most) throws Entry.MalformedException {
         streams.ensureGroup(STREAM);
         List<StreamMessage<String, String>> messages =
-                Streams.read(server.bean(RedisConnections.class).shared(), STREAM, "test", most, Duration.ofMillis(1));
+                Streams.read(SERVER.bean(RedisConnections.class).shared(), STREAM, "test", most, Duration.ofMillis(1));
         java.util.ArrayList<Entry> entries = new java.util.ArrayList<>();
         for (StreamMessage<String, String> message : messages) {
             entries.add(new Entry(
@@ -131,7 +131,7 @@ class StreamsTests {
     @Test
     void carriesTheDocumentAndWhatTheSwarmNeedsBesideIt() {
         Task task = campaign.planOne(TaskType.TRANSACTION);
-        server.bean(TaskHints.class).hint(List.of(task));
+        SERVER.bean(TaskHints.class).hint(List.of(task));
         assertThat(redis.xrange(STREAM.key(), io.lettuce.core.Range.unbounded())
                         .getFirst()
                         .getBody())

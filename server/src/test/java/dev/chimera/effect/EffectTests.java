@@ -29,12 +29,12 @@ import org.springframework.context.annotation.Bean;
 /** From an approval to a world that does not always answer. */
 class EffectTests {
 
-    private static final TestServer server = started();
-    private static final MoodyTimeline world = server.bean(MoodyTimeline.class);
+    private static final TestServer SERVER = started();
+    private static final MoodyTimeline WORLD = SERVER.bean(MoodyTimeline.class);
 
-    private final TestCampaign campaign = TestCampaign.on(server);
-    private final TaskStore store = server.bean(TaskStore.class);
-    private final EffectStore effects = server.bean(EffectStore.class);
+    private final TestCampaign campaign = TestCampaign.on(SERVER);
+    private final TaskStore store = SERVER.bean(TaskStore.class);
+    private final EffectStore effects = SERVER.bean(EffectStore.class);
     private final String text = "A post that says " + UUID.randomUUID();
 
     static class World {
@@ -58,17 +58,17 @@ class EffectTests {
 
     @AfterAll
     static void stop() {
-        server.close();
+        SERVER.close();
     }
 
     @BeforeEach
     void cheerUp() {
-        world.becomes(Mood.GOOD);
+        WORLD.becomes(Mood.GOOD);
     }
 
     private Task waitingForItsEffect() {
         Task task = campaign.planOne(TaskType.ENGAGEMENT);
-        task = store.claim(List.of(task.ref()), server.bean(ProcessLease.class).current())
+        task = store.claim(List.of(task.ref()), SERVER.bean(ProcessLease.class).current())
                 .getFirst();
         for (TaskLifecycle step : List.of(TaskLifecycle.SUBMIT, TaskLifecycle.INTEND)) {
             task = store.move(List.of(Transition.along(step, task.ref(), "test")))
@@ -82,7 +82,7 @@ class EffectTests {
         Proposal proposal = new Proposal("post_tweet", TestCampaign.payload().put("text", said));
         Set<?> intended = effects.intend(List.of(new EffectStore.Intent(
                 task, proposal.tool(), proposal.arguments(), proposal.hashFor(task.agent()), "test")));
-        server.bean(EffectHints.class).hint(List.of(task));
+        SERVER.bean(EffectHints.class).hint(List.of(task));
         return intended;
     }
 
@@ -120,24 +120,24 @@ class EffectTests {
         Task task = approved();
         campaign.await(task.id(), TaskStatus.COMPLETED);
         assertThat(effect(task).externalId()).isEqualTo("x-" + effect(task).id());
-        assertThat(world.postsOf(text)).isEqualTo(1);
+        assertThat(WORLD.postsOf(text)).isEqualTo(1);
         assertThat(effectTrail(task)).containsExactly("EffectIntended", "EffectSending", "EffectConfirmed");
     }
 
     /** Fault 3: done, but the caller is told otherwise. */
     @Test
     void findsWhatWasPostedAlthoughTheCallFailed() {
-        world.becomes(Mood.ACTS_AND_THEN_FAILS);
+        WORLD.becomes(Mood.ACTS_AND_THEN_FAILS);
         Task task = approved();
         campaign.await(task.id(), TaskStatus.COMPLETED);
-        assertThat(world.attemptsAt(text)).isEqualTo(1);
+        assertThat(WORLD.attemptsAt(text)).isEqualTo(1);
         assertThat(effectTrail(task))
                 .containsExactly("EffectIntended", "EffectSending", "EffectUnknown", "EffectConfirmed");
     }
 
     @Test
     void asksAPersonAboutWhatItCanNotFindAndNeverSendsItAgain() {
-        world.becomes(Mood.FAILS_WITHOUT_ACTING);
+        WORLD.becomes(Mood.FAILS_WITHOUT_ACTING);
         Task task = approved();
         campaign.await(task.id(), TaskStatus.REVIEW);
         assertThat(effect(task).state()).isEqualTo(EffectState.UNKNOWN);
@@ -146,7 +146,7 @@ class EffectTests {
                         "SELECT count(*) FROM reviews WHERE task_id = ? AND kind = 'UNKNOWN_OUTCOME' AND state = 'OPEN'",
                         task.id().value()))
                 .isEqualTo(1);
-        assertThat(world.attemptsAt(text)).isEqualTo(1);
+        assertThat(WORLD.attemptsAt(text)).isEqualTo(1);
     }
 
     @Test
@@ -162,13 +162,13 @@ class EffectTests {
 
     @Test
     void waitsForTheTimeThatARateLimitNames() {
-        server.jdbc()
+        SERVER.jdbc()
                 .sql("UPDATE agents SET next_slot_at = now() + interval '1 hour' WHERE id = ?")
                 .param(campaign.agent().value())
                 .update();
         Task task = approved();
         // Planned for the slot already; asked for too early, the bridge names the time.
-        server.jdbc()
+        SERVER.jdbc()
                 .sql("UPDATE effects SET ready_at = now() WHERE task_id = ?")
                 .param(task.id().value())
                 .update();
@@ -180,7 +180,7 @@ class EffectTests {
                         task.id().value()))
                 .isEqualTo(1);
         assertThat(effect(task).state()).isEqualTo(EffectState.INTENDED);
-        assertThat(world.attemptsAt(text)).isZero();
+        assertThat(WORLD.attemptsAt(text)).isZero();
     }
 
     @Test
@@ -190,13 +190,13 @@ class EffectTests {
         assertThat(intend(waitingForItsEffect(), text)).isEmpty();
         campaign.await(task.id(), TaskStatus.COMPLETED);
         assertThat(intend(waitingForItsEffect(), text)).isEmpty();
-        assertThat(world.attemptsAt(text)).isEqualTo(1);
+        assertThat(WORLD.attemptsAt(text)).isEqualTo(1);
     }
 
     @Test
     void sendsNothingOfACampaignThatIsPaused() {
         Task task = approvedWhilePaused();
-        assertThat(effects.send(effect(task), server.bean(ProcessLease.class).current()))
+        assertThat(effects.send(effect(task), SERVER.bean(ProcessLease.class).current()))
                 .isEmpty();
         campaign.become("ACTIVE");
         campaign.await(task.id(), TaskStatus.COMPLETED);
@@ -213,23 +213,23 @@ class EffectTests {
     @Test
     void looksForWhatALivingSenderCouldNotRecord() {
         Task task = approvedWhilePaused();
-        server.jdbc()
+        SERVER.jdbc()
                 .sql("""
                         UPDATE effects SET state = 'SENDING', sender_id = ?, sent_at = now() - interval '1 minute',
                                            not_after = now() - interval '50 seconds'
                         WHERE task_id = ?
                         """)
-                .params(server.bean(ProcessLease.class).current(), task.id().value())
+                .params(SERVER.bean(ProcessLease.class).current(), task.id().value())
                 .update();
         await(task, EffectState.UNKNOWN);
         campaign.await(task.id(), TaskStatus.REVIEW);
-        assertThat(world.attemptsAt(text)).isZero();
+        assertThat(WORLD.attemptsAt(text)).isZero();
     }
 
     @Test
     void cancelsWhatIsNotSentYetTogetherWithItsEffect() {
         Task task = approvedWhilePaused();
-        TestServer.Reply reply = server.post(campaign.operator(), "/v1/tasks/" + task.id() + "/cancel");
+        TestServer.Reply reply = SERVER.post(campaign.operator(), "/v1/tasks/" + task.id() + "/cancel");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(effect(task).state()).isEqualTo(EffectState.FAILED);
         assertThat(campaign.task(task.id()).status()).isEqualTo(TaskStatus.FAILED);
@@ -239,10 +239,10 @@ class EffectTests {
 
     @Test
     void cancelsNothingThatWasSent() {
-        world.becomes(Mood.FAILS_WITHOUT_ACTING);
+        WORLD.becomes(Mood.FAILS_WITHOUT_ACTING);
         Task task = approved();
         campaign.await(task.id(), TaskStatus.REVIEW);
-        TestServer.Reply reply = server.post(campaign.operator(), "/v1/tasks/" + task.id() + "/cancel");
+        TestServer.Reply reply = SERVER.post(campaign.operator(), "/v1/tasks/" + task.id() + "/cancel");
         assertThat(reply.status()).isEqualTo(409);
         assertThat(reply.code()).isEqualTo("EFFECT_IN_FLIGHT");
         assertThat(effect(task).state()).isEqualTo(EffectState.UNKNOWN);

@@ -24,11 +24,11 @@ import org.springframework.context.annotation.Primary;
 /** The campaign changes while the Judge thinks (specification 4). No judge runs but when a test asks it to. */
 class ResyncTests {
 
-    private static final TestServer server = started();
+    private static final TestServer SERVER = started();
 
-    private final TestCampaign campaign = TestCampaign.on(server);
-    private final TaskStore store = server.bean(TaskStore.class);
-    private final Distracted assessor = server.bean(Distracted.class);
+    private final TestCampaign campaign = TestCampaign.on(SERVER);
+    private final TaskStore store = SERVER.bean(TaskStore.class);
+    private final Distracted assessor = SERVER.bean(Distracted.class);
 
     static class Assessors {
         @Bean
@@ -66,13 +66,13 @@ class ResyncTests {
 
     @AfterAll
     static void stop() {
-        server.close();
+        SERVER.close();
     }
 
     private Task submitted() {
         Task planned = campaign.planOne(TaskType.RESEARCH);
         Task claimed = store.claim(
-                        List.of(planned.ref()), server.bean(ProcessLease.class).current())
+                        List.of(planned.ref()), SERVER.bean(ProcessLease.class).current())
                 .getFirst();
         return store.move(List.of(Transition.along(TaskLifecycle.SUBMIT, claimed.ref(), "test")))
                 .tasks()
@@ -82,12 +82,12 @@ class ResyncTests {
     /** The tasks that a verdict was committed for. */
     private List<Task> judge(Task task) throws InterruptedException {
         List<Task> judged = new ArrayList<>();
-        server.bean(Judge.class).judge(List.of(task.ref()), moved -> judged.addAll(moved.tasks()));
+        SERVER.bean(Judge.class).judge(List.of(task.ref()), moved -> judged.addAll(moved.tasks()));
         return judged;
     }
 
     private double signalled() {
-        return server.bean(MeterRegistry.class)
+        return SERVER.bean(MeterRegistry.class)
                 .get("chimera.judge.resync")
                 .counter()
                 .count();
@@ -131,7 +131,7 @@ class ResyncTests {
         Task task = submitted();
         assessor.by(1, () -> campaign.become("ACTIVE"));
         judge(task);
-        assertThat(server.bean(dev.chimera.broker.StreamStatus.class)
+        assertThat(SERVER.bean(dev.chimera.broker.StreamStatus.class)
                         .now()
                         .orElseThrow()
                         .streams())

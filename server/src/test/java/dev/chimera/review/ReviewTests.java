@@ -25,9 +25,9 @@ import tools.jackson.databind.JsonNode;
 class ReviewTests {
 
     private static final SharedServers.Fresh SERVERS = SharedServers.fresh();
-    private static final TestServer server = started();
+    private static final TestServer SERVER = started();
 
-    private final TestCampaign campaign = TestCampaign.on(server);
+    private final TestCampaign campaign = TestCampaign.on(SERVER);
     private final String text =
             "We tested review number " + UUID.randomUUID().toString().substring(0, 8) + " today.";
 
@@ -52,7 +52,7 @@ class ReviewTests {
 
     @AfterAll
     static void stop() {
-        server.close();
+        SERVER.close();
     }
 
     @BeforeEach
@@ -61,12 +61,12 @@ class ReviewTests {
     }
 
     private static MoodyTimeline world() {
-        return server.bean(MoodyTimeline.class);
+        return SERVER.bean(MoodyTimeline.class);
     }
 
     private TaskId submitted(Caller.Person by) {
         UUID id = UUID.randomUUID();
-        TestServer.Reply reply = server.post(by, "/v1/tasks", """
+        TestServer.Reply reply = SERVER.post(by, "/v1/tasks", """
                 {"task_id": "%s", "parent_goal_id": "%s", "type": "ENGAGEMENT", "payload": {"text": "%s"},
                  "status": "PENDING"}
                 """.formatted(id, campaign.id(), text));
@@ -75,7 +75,7 @@ class ReviewTests {
     }
 
     private List<JsonNode> open() {
-        return server.get(campaign.moderator(), "/v1/reviews")
+        return SERVER.get(campaign.moderator(), "/v1/reviews")
                 .json()
                 .path("reviews")
                 .valueStream()
@@ -92,11 +92,11 @@ class ReviewTests {
     }
 
     private TestServer.Reply approve(Caller.Person by, String review) {
-        return server.post(by, "/v1/reviews/" + review + "/approve");
+        return SERVER.post(by, "/v1/reviews/" + review + "/approve");
     }
 
     private TestServer.Reply reject(Caller.Person by, String review) {
-        return server.post(by, "/v1/reviews/" + review + "/reject", "{\"reason\": \"not today\"}");
+        return SERVER.post(by, "/v1/reviews/" + review + "/reject", "{\"reason\": \"not today\"}");
     }
 
     private String codeOf(TaskId task) {
@@ -142,7 +142,7 @@ class ReviewTests {
         String review = asked();
         assertThat(approve(campaign.operator(), review).code()).isEqualTo("FORBIDDEN");
         assertThat(reject(campaign.operator(), review).code()).isEqualTo("FORBIDDEN");
-        TestCampaign other = TestCampaign.on(server);
+        TestCampaign other = TestCampaign.on(SERVER);
         assertThat(approve(other.moderator(), review).status()).isEqualTo(404);
         assertThat(open()).hasSize(1);
     }
@@ -151,7 +151,7 @@ class ReviewTests {
     void letsNobodyApproveWhatTheyProposed() {
         submitted(campaign.operator());
         String review = asked();
-        server.jdbc()
+        SERVER.jdbc()
                 .sql("UPDATE reviews SET proposed_by = ? WHERE id = ?::uuid")
                 .params(campaign.moderator().user().value(), review)
                 .update();
@@ -164,12 +164,12 @@ class ReviewTests {
     void endsATaskThatNobodyDecidedAbout() {
         TaskId task = submitted(campaign.operator());
         String review = asked();
-        server.jdbc()
+        SERVER.jdbc()
                 .sql("UPDATE reviews SET expires_at = now() - interval '1 second' WHERE id = ?::uuid")
                 .param(review)
                 .update();
         assertThat(approve(campaign.moderator(), review).code()).isEqualTo("REVIEW_EXPIRED");
-        server.bean(ReviewExpirer.class).expireOverdue();
+        SERVER.bean(ReviewExpirer.class).expireOverdue();
         assertThat(codeOf(task)).isEqualTo("REVIEW_EXPIRED");
         assertThat(open()).isEmpty();
     }
@@ -178,7 +178,7 @@ class ReviewTests {
     void decidesNothingAboutATaskThatWentOn() {
         TaskId task = submitted(campaign.operator());
         String review = asked();
-        server.jdbc()
+        SERVER.jdbc()
                 .sql("UPDATE tasks SET version_id = gen_random_uuid() WHERE id = ?")
                 .param(task.value())
                 .update();
@@ -192,7 +192,7 @@ class ReviewTests {
     void withdrawsTheQuestionWhenTheTaskIsCancelled() {
         TaskId task = submitted(campaign.operator());
         asked();
-        assertThat(server.post(campaign.operator(), "/v1/tasks/" + task + "/cancel")
+        assertThat(SERVER.post(campaign.operator(), "/v1/tasks/" + task + "/cancel")
                         .status())
                 .isEqualTo(200);
         assertThat(open()).isEmpty();
@@ -245,7 +245,7 @@ class ReviewTests {
     void showsNobodyTheQuestionsOfARehearsal() {
         TaskId task = submitted(campaign.operator());
         String review = asked();
-        server.jdbc()
+        SERVER.jdbc()
                 .sql("UPDATE tasks SET dry_run = true WHERE id = ?")
                 .param(task.value())
                 .update();

@@ -24,7 +24,7 @@ class DatabaseRulesTests {
 
     private static final String REVIEW = """
             INSERT INTO reviews (tenant_id, id, task_id, task_version, agent_id, kind, why, expires_at, state)
-            SELECT tenant_id, gen_random_uuid(), id, version_id, agent_id, 'PROPOSAL', 'test', now(), 'OPEN'
+            SELECT tenant_id, gen_random_uuid(), id, version_id, agent_id, 'PROPOSAL', 'test', 'infinity', 'OPEN'
             FROM tasks WHERE id = ?
             """;
 

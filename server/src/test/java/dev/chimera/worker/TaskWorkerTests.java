@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class TaskWorkerTests {
 
-    private static final TestServer server = started();
-    private static final Puppets.Puppet puppet = server.bean(Puppets.Puppet.class);
+    private static final TestServer SERVER = started();
+    private static final Puppets.Puppet PUPPET = SERVER.bean(Puppets.Puppet.class);
 
     private TestCampaign campaign;
 
@@ -43,17 +43,17 @@ class TaskWorkerTests {
 
     @AfterAll
     static void stopTheWorker() {
-        server.close();
+        SERVER.close();
     }
 
     @BeforeEach
     void startACampaign() {
-        campaign = TestCampaign.on(server);
+        campaign = TestCampaign.on(SERVER);
     }
 
     private Task planned() {
         Task task = campaign.planOne(TaskType.RESEARCH);
-        server.bean(TaskHints.class).hint(List.of(task));
+        SERVER.bean(TaskHints.class).hint(List.of(task));
         return task;
     }
 
@@ -64,14 +64,14 @@ class TaskWorkerTests {
 
     @Test
     void handsInWhatTheHandlerDid() {
-        puppet.does(context -> Puppets.Puppet.done());
+        PUPPET.does(context -> Puppets.Puppet.done());
         assertThat(campaign.await(planned().id(), TaskStatus.REVIEW).confidence())
                 .isEqualTo(1);
     }
 
     @Test
     void triesAgainAfterAnUnexpectedErrorAndGivesUpInTheEnd() {
-        puppet.does(context -> {
+        PUPPET.does(context -> {
             throw new IllegalStateException("a bug");
         });
         Task failed = campaign.await(planned().id(), TaskStatus.FAILED);
@@ -80,7 +80,7 @@ class TaskWorkerTests {
 
     @Test
     void survivesAnErrorOfTheHandler() {
-        puppet.does(context -> {
+        PUPPET.does(context -> {
             throw new StackOverflowError();
         });
         assertThat(codeOf(campaign.await(planned().id(), TaskStatus.FAILED))).startsWith("OUT_OF_ATTEMPTS");
@@ -88,13 +88,13 @@ class TaskWorkerTests {
 
     @Test
     void failsATaskWhoseResultTheDatabaseCanNotStore() {
-        puppet.does(context -> new Outcome.Done(TestCampaign.payload().put("text", "a\u0000b"), 1));
+        PUPPET.does(context -> new Outcome.Done(TestCampaign.payload().put("text", "a\u0000b"), 1));
         assertThat(codeOf(campaign.await(planned().id(), TaskStatus.FAILED))).startsWith("INVALID_RESULT");
     }
 
     @Test
     void interruptsAHandlerThatTakesTooLong() {
-        puppet.does(context -> {
+        PUPPET.does(context -> {
             new CountDownLatch(1).await();
             return Puppets.Puppet.done();
         });
@@ -106,11 +106,11 @@ class TaskWorkerTests {
     /** Fault 4: the claim was committed, and the process never heard of it. */
     @Test
     void givesBackAClaimThatItNeverHeardOf() {
-        puppet.does(context -> Puppets.Puppet.done());
+        PUPPET.does(context -> Puppets.Puppet.done());
         Task task = campaign.planOne(TaskType.RESEARCH);
-        server.bean(TaskStore.class)
-                .claim(List.of(task.ref()), server.bean(ProcessLease.class).current());
-        server.jdbc()
+        SERVER.bean(TaskStore.class)
+                .claim(List.of(task.ref()), SERVER.bean(ProcessLease.class).current());
+        SERVER.jdbc()
                 .sql("UPDATE tasks SET updated_at = now() - interval '1 minute' WHERE id = ?")
                 .param(task.id().value())
                 .update();
@@ -123,7 +123,7 @@ class TaskWorkerTests {
     void cancelsItsWorkAndGoesOnAsAnotherWhenItsLeaseIsLost() throws Exception {
         CountDownLatch working = new CountDownLatch(1);
         CountDownLatch cancelled = new CountDownLatch(1);
-        puppet.does(context -> {
+        PUPPET.does(context -> {
             if (context.task().attempt() > 1) {
                 return Puppets.Puppet.done();
             }
@@ -136,10 +136,10 @@ class TaskWorkerTests {
             }
             return Puppets.Puppet.done();
         });
-        UUID before = server.bean(ProcessLease.class).current();
+        UUID before = SERVER.bean(ProcessLease.class).current();
         Task task = planned();
         working.await();
-        server.jdbc()
+        SERVER.jdbc()
                 .sql("UPDATE workers SET lease_until = now() - interval '1 second' WHERE id = ?")
                 .param(before)
                 .update();
@@ -147,14 +147,14 @@ class TaskWorkerTests {
                 .isTrue();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> !server.bean(ProcessLease.class).current().equals(before));
+                .until(() -> !SERVER.bean(ProcessLease.class).current().equals(before));
         assertThat(campaign.await(task.id(), TaskStatus.REVIEW).attempt()).isEqualTo(2);
     }
 
     @Test
     void refusesAPaymentAsLongAsThereIsNoCommerceBridge() {
         Task task = campaign.planOne(TaskType.TRANSACTION);
-        server.bean(TaskHints.class).hint(List.of(task));
+        SERVER.bean(TaskHints.class).hint(List.of(task));
         assertThat(codeOf(campaign.await(task.id(), TaskStatus.FAILED))).startsWith("NO_COMMERCE_BRIDGE");
     }
 }
