@@ -15,7 +15,6 @@ class CrashPointTests {
     private static final String UNKNOWN = "SELECT count(*) FROM audit_log WHERE event = 'EffectUnknown'";
 
     private Stage stage;
-    private ServerProcess healthy;
 
     @BeforeAll
     void setStage() throws Exception {
@@ -66,7 +65,7 @@ class CrashPointTests {
     }
 
     private void endWell() throws Exception {
-        healthy = stage.launchHealthy("healthy");
+        ServerProcess healthy = stage.launchHealthy("healthy");
         try {
             stage.assertThatEverythingEndsWell();
         } finally {
