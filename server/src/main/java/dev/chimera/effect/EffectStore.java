@@ -113,7 +113,9 @@ public class EffectStore {
 
     private static final String ABANDONED = """
             SELECT e.* FROM effects e LEFT JOIN workers w ON w.id = e.sender_id
-            WHERE e.state = 'SENDING' AND coalesce(w.lease_until, '-infinity') < now() AND e.not_after < now()
+            WHERE e.state = 'SENDING'
+              AND (coalesce(w.lease_until, '-infinity') < now() AND e.not_after < now()
+                   OR e.not_after < now() - ? * interval '1 millisecond')
             ORDER BY e.ready_at LIMIT ?
             """;
 
@@ -209,9 +211,12 @@ public class EffectStore {
         return jdbc.query(DUE, MAPPER, most);
     }
 
-    /** SENDING by a process whose lease, and with it the time that its call had, is over. */
+    /**
+     * SENDING by a process whose lease, and with it the time that its call had, is over; or by one that lives, but has
+     * had its answer long ago and could not record it.
+     */
     List<Effect> abandoned(int most) {
-        return jdbc.query(ABANDONED, MAPPER, most);
+        return jdbc.query(ABANDONED, MAPPER, properties.timeout().toMillis(), most);
     }
 
     /** An effect of unknown outcome; once it is too late for its call, what is not found did not happen. */

@@ -17,6 +17,7 @@ final class Kill9 {
 
     private static final int TENANTS = 4;
     private static final int AGENTS_OF_EACH = 6;
+    private static final int WORTH_TRAINING = 20;
     private static final int LONGEST_PAUSE_MS = 1_200;
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration DRAIN = Duration.ofMinutes(3);
@@ -37,6 +38,9 @@ final class Kill9 {
 
     FaultReport run(int rounds, int processes) throws Exception {
         progress.printf("kill9: seed %d, %d rounds, %d servers; logs in %s%n", seed, rounds, processes, world.folder());
+        if (rounds >= WORTH_TRAINING) {
+            progress.println(world.train() ? "there is an AOT cache" : "there is no AOT cache: starts will be slow");
+        }
         servers.add(world.launchReady("server-0", ServerSettings.PLAIN));
         for (int i = 1; i < processes; i++) {
             servers.add(world.launch("server-" + i, ServerSettings.PLAIN));

@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
 /** Hands in campaigns, one after the other, so that whoever is killed is at work. Waits while there is enough to do. */
 final class Supply {
 
-    private static final int ENOUGH = 120;
+    private static final int ENOUGH = 100;
     private static final int MOST_POSTS = 4;
-    private static final long PAUSE_MS = 100;
+    private static final long PAUSE_MS = 200;
 
     private final World world;
     private final Population population;
