@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Primary;
 class FairnessTests {
 
     private static final int BACKLOG = 50_000;
+    private static final int SERVED_BEFORE = 5_000;
 
     static class Yes {
         @Bean
@@ -41,8 +42,13 @@ class FairnessTests {
         }
     }
 
+    /**
+     * Counted in tasks, not in seconds: how long a task takes is this machine's, how many are served before it is ours. In
+     * each of two streams it waits behind the hints of the other tenant and what was read of them already; at 10,000
+     * tasks a second that is a fraction of one.
+     */
     @Test
-    void judgesTheSingleTaskOfATenantWithinASecondWhileAnotherHasFiftyThousand() {
+    void servesTheSingleTaskOfATenantLongBeforeTheFiftyThousandOfAnother() {
         try (TestServer server =
                 TestServer.start(SharedServers.fresh(), "worker,judge", List.of(Puppets.class, Yes.class))) {
             TestCampaign busy = TestCampaign.on(server);
@@ -56,13 +62,17 @@ class FairnessTests {
             Awaitility.await().atMost(TestCampaign.SOON).until(() -> completed(busy) > 500);
 
             for (int round = 0; round < 3; round++) {
+                long before = completed(busy);
                 Task single = quiet.planOne(TaskType.RESEARCH);
                 hints.hint(List.of(single));
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(1))
+                        .atMost(TestCampaign.SOON)
                         .pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> quiet.task(single.id()).status() == TaskStatus.COMPLETED);
+                assertThat(completed(busy) - before)
+                        .as("tasks of the other tenant that were judged before")
+                        .isLessThan(SERVED_BEFORE);
             }
             assertThat(completed(busy)).as("there was a backlog all the time").isLessThan(BACKLOG);
         }
