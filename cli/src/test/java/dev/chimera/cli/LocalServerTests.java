@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ class LocalServerTests {
     private Path home;
     private String serverCommand;
     private Path classPath;
+    private final List<Process> started = new ArrayList<>();
 
     @BeforeEach
     void writeCommand() throws IOException {
@@ -34,6 +36,12 @@ class LocalServerTests {
         serverCommand = java() + " @" + classPath + " " + ServerProgram.class.getName();
         Files.writeString(folder.resolve("SOUL.md"), "soul");
         Files.writeString(folder.resolve("a.yaml"), "agent: {name: A, soul: SOUL.md}\ncampaign: {goal: g}\n");
+    }
+
+    /** After a test that failed; the others have ended them already. */
+    @AfterEach
+    void endProcesses() {
+        started.forEach(Process::destroy);
     }
 
     @Test
@@ -185,9 +193,14 @@ class LocalServerTests {
         List<String> words = new ArrayList<>(List.of(java(), "@" + classPath, Chimera.class.getName()));
         words.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+        // The launcher that runs these tests tells its programs about this project, which is not the folder of the
+        // test.
+        builder.environment().keySet().removeIf(name -> name.startsWith("CHIMERA_"));
         builder.environment().put("CHIMERA_SERVER_COMMAND", serverCommand);
         builder.environment().put("SETTLED", "false");
-        return builder.start();
+        Process process = builder.start();
+        started.add(process);
+        return process;
     }
 
     private static String java() {

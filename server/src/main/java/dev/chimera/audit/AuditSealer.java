@@ -190,7 +190,8 @@ public class AuditSealer implements SmartLifecycle {
         }
         stopping = true;
         try {
-            agent.stop(STOP_BOUND);
+            agent.askToStop();
+            agent.awaitStop(STOP_BOUND);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -12,7 +12,7 @@ import org.springframework.transaction.TransactionException;
  * A background loop that takes a turn, pauses, and takes the next, until it is stopped. A turn that meets an outage is
  * logged once and taken again; any other exception is a bug, logged with its trace, and the loop goes on.
  */
-public final class BackgroundAgent {
+public final class BackgroundAgent implements Loop {
 
     /** One turn of work. Must be bounded, and safe to repeat. */
     @FunctionalInterface
@@ -68,9 +68,13 @@ public final class BackgroundAgent {
         }
     }
 
-    /** Lets the turn end, up to the bound, then interrupts it. */
-    public void stop(Duration bound) throws InterruptedException {
+    @Override
+    public void askToStop() {
         stopped.countDown();
+    }
+
+    @Override
+    public void awaitStop(Duration bound) throws InterruptedException {
         if (!thread.join(bound)) {
             thread.interrupt();
             thread.join(Duration.ofSeconds(1));

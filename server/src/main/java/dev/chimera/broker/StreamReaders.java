@@ -23,14 +23,18 @@ public class StreamReaders {
     }
 
     /** The readers of one group of streams, running until they are stopped. */
-    public static final class Running {
+    public static final class Running implements Loop {
 
         private final List<StreamReader> readers = new ArrayList<>();
         private final List<Thread> threads = new ArrayList<>();
 
-        /** Lets each reader end its batch; after the bound they are interrupted. */
-        public void stop(Duration bound) throws InterruptedException {
+        @Override
+        public void askToStop() {
             readers.forEach(StreamReader::stop);
+        }
+
+        @Override
+        public void awaitStop(Duration bound) throws InterruptedException {
             for (Thread thread : threads) {
                 if (!thread.join(bound)) {
                     thread.interrupt();

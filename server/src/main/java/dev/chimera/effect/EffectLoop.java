@@ -1,8 +1,9 @@
 package dev.chimera.effect;
 
 import dev.chimera.broker.BackgroundAgent;
+import dev.chimera.broker.Crew;
 import dev.chimera.broker.Entry;
-import dev.chimera.broker.ProcessLease;
+import dev.chimera.broker.Loop;
 import dev.chimera.broker.ProcessRoles;
 import dev.chimera.broker.StreamName;
 import dev.chimera.broker.StreamReaders;
@@ -14,10 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -27,7 +26,7 @@ import org.springframework.transaction.TransactionException;
  * database says what is due; a lost hint costs a second.
  */
 @Component
-class EffectLoop implements SmartLifecycle, StreamSink {
+class EffectLoop extends Crew implements StreamSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(EffectLoop.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -44,9 +43,6 @@ class EffectLoop implements SmartLifecycle, StreamSink {
     private final Semaphore wake = new Semaphore(0);
     private final Semaphore slots;
     private final Set<EffectId> inFlight = ConcurrentHashMap.newKeySet();
-    private StreamReaders.@Nullable Running reading;
-    private @Nullable BackgroundAgent sending;
-    private @Nullable BackgroundAgent reconciling;
 
     EffectLoop(
             EffectStore effects,
@@ -101,45 +97,20 @@ class EffectLoop implements SmartLifecycle, StreamSink {
     }
 
     @Override
-    public void start() {
-        if (roles.has(ProcessRoles.Part.EFFECT)) {
-            reading = readers.start(StreamName.EFFECTS, this, 1);
-            sending = BackgroundAgent.start("effect-sender", Duration.ZERO, this::turn);
-            reconciling = BackgroundAgent.start("effect-reconciler", Duration.ofSeconds(1), reconciler::reconcile);
+    protected List<Loop> begin() {
+        return roles.has(ProcessRoles.Part.EFFECT)
+                ? List.of(
+                        readers.start(StreamName.EFFECTS, this, 1),
+                        BackgroundAgent.start("effect-sender", Duration.ZERO, this::turn),
+                        BackgroundAgent.start("effect-reconciler", Duration.ofSeconds(1), reconciler::reconcile))
+                : List.of();
+    }
+
+    /** Lets the calls that are being made end, within a bound; what was not started is sent by somebody else. */
+    @Override
+    protected void end() throws InterruptedException {
+        if (slots.tryAcquire(parallel, DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            slots.release(parallel);
         }
-    }
-
-    /** Starts nothing new and lets the calls that are being made end, within a bound. */
-    @Override
-    public void stop() {
-        try {
-            if (reading != null) {
-                reading.stop(Duration.ofSeconds(5));
-                reading = null;
-            }
-            if (sending != null) {
-                sending.stop(Duration.ofSeconds(2));
-                sending = null;
-            }
-            if (reconciling != null) {
-                reconciling.stop(Duration.ofSeconds(5));
-                reconciling = null;
-            }
-            if (slots.tryAcquire(parallel, DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                slots.release(parallel);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return reading != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return ProcessLease.PHASE + 100;
     }
 }

@@ -14,6 +14,8 @@ import dev.chimera.task.Transition;
 import dev.chimera.tenant.TenantId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -48,16 +50,21 @@ public class EffectOutcomes {
             if (settled.isEmpty()) {
                 return null;
             }
-            return switch (settlement) {
-                case Settlement.Confirmed confirmed ->
-                    move(settled.get(), ref -> Transition.along(TaskLifecycle.CONFIRM, ref, actor));
+            @Nullable
+            Function<TaskRef, Transition> end = switch (settlement) {
+                case Settlement.Confirmed confirmed -> ref -> Transition.along(TaskLifecycle.CONFIRM, ref, actor);
                 case Settlement.Refused refused ->
-                    move(
-                            settled.get(),
-                            ref -> Transition.failing(ref, TaskStatus.IN_PROGRESS, actor, refused.failure()));
+                    ref -> Transition.failing(ref, TaskStatus.IN_PROGRESS, actor, refused.failure());
                 case Settlement.Postponed postponed -> null;
                 case Settlement.Doubtful doubtful -> null;
             };
+            Task task = end == null ? null : move(settled.get(), end);
+            if (end != null && task == null) {
+                // Another process has just asked a person: the effect stays as the question says, and the person
+                // decides.
+                status.setRollbackOnly();
+            }
+            return task;
         }));
         ended.ifPresent(task -> events.publishEvent(new TasksEnded(List.of(task))));
     }
@@ -106,8 +113,7 @@ public class EffectOutcomes {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Task move(
-            Effect effect, java.util.function.Function<TaskRef, Transition> transition) {
+    private @Nullable Task move(Effect effect, Function<TaskRef, Transition> transition) {
         Task task = queries.find(effect.tenant(), effect.task()).orElseThrow();
         List<Task> moved = tasks.move(List.of(transition.apply(task.ref()))).tasks();
         return moved.isEmpty() ? null : moved.getFirst();

@@ -1,12 +1,15 @@
 package dev.chimera.failure;
 
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named place where a test may kill the process, without a shutdown hook or a finally block (fault 2).
+ * A named place where a test may kill the process, without a shutdown hook or a finally block (fault 2), or stop it, as
+ * SIGSTOP does, until somebody sends SIGCONT (fault 8).
  *
- * <p>The system property {@code chimera.crash-at} names the place, as {@code name} or {@code name:N} for the N-th
- * passage. Unset, as always outside a test, a passage costs one read of a static final field.
+ * <p>The system properties {@code chimera.crash-at} and {@code chimera.stop-at} name the place, as {@code name} or
+ * {@code name:N} for the N-th passage. Unset, as always outside a test, a passage costs two reads of static final fields.
  */
 public enum CrashPoint {
     AFTER_CLAIM_BEFORE_ACKNOWLEDGE,
@@ -15,20 +18,48 @@ public enum CrashPoint {
     AFTER_SENDING_BEFORE_CALL,
     AFTER_CALL_BEFORE_RECORD;
 
-    private static final @Nullable String CRASH_AT = System.getProperty("chimera.crash-at");
-    private static final java.util.concurrent.atomic.AtomicInteger PASSAGES =
-            new java.util.concurrent.atomic.AtomicInteger();
+    private static final int KILLED = 137;
+    private static final @Nullable Order CRASH_AT = Order.of(System.getProperty("chimera.crash-at"));
+    private static final @Nullable Order STOP_AT = Order.of(System.getProperty("chimera.stop-at"));
 
-    /** Halts the process here when this is the place, and the passage, that the test named. */
-    public void reached() {
-        if (CRASH_AT == null) {
-            return;
+    /** A place, and which passage of it is meant. */
+    private record Order(String place, int passage, AtomicInteger passages) {
+
+        static @Nullable Order of(@Nullable String text) {
+            if (text == null) {
+                return null;
+            }
+            int colon = text.indexOf(':');
+            return colon < 0
+                    ? new Order(text, 1, new AtomicInteger())
+                    : new Order(
+                            text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)), new AtomicInteger());
         }
-        int colon = CRASH_AT.indexOf(':');
-        String name = colon < 0 ? CRASH_AT : CRASH_AT.substring(0, colon);
-        int passage = colon < 0 ? 1 : Integer.parseInt(CRASH_AT.substring(colon + 1));
-        if (name.equals(name()) && PASSAGES.incrementAndGet() == passage) {
-            Runtime.getRuntime().halt(137);
+
+        boolean isMet(CrashPoint point) {
+            return place.equals(point.name()) && passages.incrementAndGet() == passage;
+        }
+    }
+
+    /** Halts or stops the process here when this is the place, and the passage, that the test named. */
+    public void reached() {
+        if (CRASH_AT != null && CRASH_AT.isMet(this)) {
+            Runtime.getRuntime().halt(KILLED);
+        }
+        if (STOP_AT != null && STOP_AT.isMet(this)) {
+            stopProcess();
+        }
+    }
+
+    /** Returns when the process was continued. */
+    private static void stopProcess() {
+        try {
+            long pid = ProcessHandle.current().pid();
+            new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor();
+        } catch (IOException e) {
+            throw new IllegalStateException("this process can't stop itself", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

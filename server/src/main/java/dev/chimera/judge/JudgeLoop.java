@@ -1,8 +1,9 @@
 package dev.chimera.judge;
 
+import dev.chimera.broker.Crew;
 import dev.chimera.broker.EffectHints;
 import dev.chimera.broker.Entry;
-import dev.chimera.broker.ProcessLease;
+import dev.chimera.broker.Loop;
 import dev.chimera.broker.ProcessRoles;
 import dev.chimera.broker.StreamName;
 import dev.chimera.broker.StreamReaders;
@@ -14,23 +15,19 @@ import dev.chimera.task.Task;
 import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TaskStore;
 import dev.chimera.task.TasksEnded;
-import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Reads {@code chimera:reviews}, has each batch judged, and hints what follows from it. */
 @Component
-class JudgeLoop implements SmartLifecycle, StreamSink {
+class JudgeLoop extends Crew implements StreamSink {
 
     private final Judge judge;
     private final Streams streams;
     private final StreamReaders readers;
     private final ProcessRoles roles;
     private final Announcements announcements;
-    private StreamReaders.@Nullable Running running;
 
     JudgeLoop(Judge judge, Streams streams, StreamReaders readers, ProcessRoles roles, Announcements announcements) {
         this.judge = judge;
@@ -85,31 +82,7 @@ class JudgeLoop implements SmartLifecycle, StreamSink {
     }
 
     @Override
-    public void start() {
-        if (roles.has(ProcessRoles.Part.JUDGE)) {
-            running = readers.start(StreamName.REVIEWS, this, 1);
-        }
-    }
-
-    @Override
-    public void stop() {
-        try {
-            if (running != null) {
-                running.stop(Duration.ofSeconds(10));
-                running = null;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return ProcessLease.PHASE + 100;
+    protected List<Loop> begin() {
+        return roles.has(ProcessRoles.Part.JUDGE) ? List.of(readers.start(StreamName.REVIEWS, this, 1)) : List.of();
     }
 }

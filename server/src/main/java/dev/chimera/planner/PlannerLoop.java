@@ -1,9 +1,10 @@
 package dev.chimera.planner;
 
 import dev.chimera.broker.BackgroundAgent;
+import dev.chimera.broker.Crew;
 import dev.chimera.broker.Entry;
 import dev.chimera.broker.GoalHints;
-import dev.chimera.broker.ProcessLease;
+import dev.chimera.broker.Loop;
 import dev.chimera.broker.ProcessRoles;
 import dev.chimera.broker.StreamName;
 import dev.chimera.broker.StreamReaders;
@@ -14,16 +15,14 @@ import dev.chimera.campaign.CampaignId;
 import dev.chimera.task.TasksEnded;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Hears of campaigns from {@code chimera:goals}, and sweeps for those whose hint was lost. */
 @Component
-class PlannerLoop implements SmartLifecycle, StreamSink {
+class PlannerLoop extends Crew implements StreamSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlannerLoop.class);
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(2);
@@ -34,9 +33,6 @@ class PlannerLoop implements SmartLifecycle, StreamSink {
     private final StreamReaders readers;
     private final GoalHints goals;
     private final ProcessRoles roles;
-
-    private StreamReaders.@Nullable Running running;
-    private @Nullable BackgroundAgent sweeper;
 
     PlannerLoop(
             CampaignPlanner planner,
@@ -88,37 +84,14 @@ class PlannerLoop implements SmartLifecycle, StreamSink {
     }
 
     @Override
-    public void start() {
-        if (roles.has(ProcessRoles.Part.PLANNER)) {
-            running = readers.start(StreamName.GOALS, this, 1);
-            sweeper = BackgroundAgent.start(
-                    "planner-sweeper", SWEEP_EVERY, () -> plans.neglected().forEach(planner::lookAt));
-        }
-    }
-
-    @Override
-    public void stop() {
-        try {
-            if (sweeper != null) {
-                sweeper.stop(Duration.ofSeconds(5));
-                sweeper = null;
-            }
-            if (running != null) {
-                running.stop(Duration.ofSeconds(5));
-                running = null;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return ProcessLease.PHASE + 100;
+    protected List<Loop> begin() {
+        return roles.has(ProcessRoles.Part.PLANNER)
+                ? List.of(
+                        readers.start(StreamName.GOALS, this, 1),
+                        BackgroundAgent.start(
+                                "planner-sweeper",
+                                SWEEP_EVERY,
+                                () -> plans.neglected().forEach(planner::lookAt)))
+                : List.of();
     }
 }

@@ -1,22 +1,21 @@
 package dev.chimera.review;
 
 import dev.chimera.broker.BackgroundAgent;
-import dev.chimera.broker.ProcessLease;
+import dev.chimera.broker.Crew;
+import dev.chimera.broker.Loop;
 import dev.chimera.failure.ChimeraException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Ends reviews that nobody decided in time. */
 @Component
-class ReviewExpirer implements SmartLifecycle {
+class ReviewExpirer extends Crew {
 
     private static final Duration EVERY = Duration.ofSeconds(30);
 
     private final ReviewStore reviews;
     private final Decisions decisions;
-    private @Nullable BackgroundAgent agent;
 
     ReviewExpirer(ReviewStore reviews, Decisions decisions) {
         this.reviews = reviews;
@@ -38,30 +37,7 @@ class ReviewExpirer implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        agent = BackgroundAgent.start("review-expirer", EVERY, this::expireOverdue);
-    }
-
-    @Override
-    public void stop() {
-        BackgroundAgent running = agent;
-        agent = null;
-        if (running != null) {
-            try {
-                running.stop(Duration.ofSeconds(5));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return agent != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return ProcessLease.PHASE + 100;
+    protected List<Loop> begin() {
+        return List.of(BackgroundAgent.start("review-expirer", EVERY, this::expireOverdue));
     }
 }

@@ -3,6 +3,8 @@ package dev.chimera.worker;
 import dev.chimera.broker.BackgroundAgent;
 import dev.chimera.broker.Backlog;
 import dev.chimera.broker.BrokerProperties;
+import dev.chimera.broker.Crew;
+import dev.chimera.broker.Loop;
 import dev.chimera.broker.TaskHints;
 import dev.chimera.task.ClaimableTasks;
 import dev.chimera.task.LeaseRescue;
@@ -12,9 +14,7 @@ import dev.chimera.task.TasksEnded;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * added again, and a rescue is a compare-and-set, so more than one does no harm.
  */
 @Component
-class TaskSweeper implements SmartLifecycle {
+class TaskSweeper extends Crew {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -37,7 +37,6 @@ class TaskSweeper implements SmartLifecycle {
     private final WorkerProperties properties;
     private final ApplicationEventPublisher events;
 
-    private @Nullable BackgroundAgent agent;
     private long forgetAt = System.nanoTime();
 
     TaskSweeper(
@@ -91,31 +90,7 @@ class TaskSweeper implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        agent = BackgroundAgent.start("task-sweeper", Duration.ZERO, this::turn);
-    }
-
-    @Override
-    public void stop() {
-        BackgroundAgent running = agent;
-        agent = null;
-        if (running != null) {
-            try {
-                backlog.wake();
-                running.stop(Duration.ofSeconds(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return agent != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return dev.chimera.broker.ProcessLease.PHASE + 100;
+    protected List<Loop> begin() {
+        return List.of(BackgroundAgent.start("task-sweeper", Duration.ZERO, this::turn));
     }
 }

@@ -1,7 +1,8 @@
 package dev.chimera.worker;
 
 import dev.chimera.broker.BackgroundAgent;
-import dev.chimera.broker.ProcessLease;
+import dev.chimera.broker.Crew;
+import dev.chimera.broker.Loop;
 import dev.chimera.broker.ProcessRoles;
 import dev.chimera.broker.StreamName;
 import dev.chimera.broker.StreamReaders;
@@ -9,13 +10,11 @@ import dev.chimera.task.TaskType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Starts and stops the readers of the four task streams. Stopping lets what is in flight end, within a bound. */
 @Component
-class WorkerLoop implements SmartLifecycle {
+class WorkerLoop extends Crew {
 
     private static final Duration DRAIN = Duration.ofSeconds(20);
 
@@ -24,8 +23,6 @@ class WorkerLoop implements SmartLifecycle {
     private final ClaimWatch watch;
     private final OutcomeWriter outcomes;
     private final ProcessRoles roles;
-    private final List<StreamReaders.Running> running = new ArrayList<>();
-    private @Nullable BackgroundAgent watching;
 
     WorkerLoop(StreamReaders readers, TaskWorker worker, ClaimWatch watch, OutcomeWriter outcomes, ProcessRoles roles) {
         this.readers = readers;
@@ -36,40 +33,20 @@ class WorkerLoop implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    protected List<Loop> begin() {
+        List<Loop> loops = new ArrayList<>();
         if (roles.has(ProcessRoles.Part.WORKER)) {
             for (TaskType type : TaskType.values()) {
-                running.add(readers.start(StreamName.tasks(type), worker, 1));
+                loops.add(readers.start(StreamName.tasks(type), worker, 1));
             }
-            watching = BackgroundAgent.start("claim-watch", ClaimWatch.EVERY, watch::look);
+            loops.add(BackgroundAgent.start("claim-watch", ClaimWatch.EVERY, watch::look));
         }
+        return loops;
     }
 
     @Override
-    public void stop() {
-        try {
-            for (StreamReaders.Running reading : running) {
-                reading.stop(Duration.ofSeconds(5));
-            }
-            running.clear();
-            if (watching != null) {
-                watching.stop(Duration.ofSeconds(2));
-                watching = null;
-            }
-            worker.drain(DRAIN);
-            outcomes.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return !running.isEmpty();
-    }
-
-    @Override
-    public int getPhase() {
-        return ProcessLease.PHASE + 100;
+    protected void end() throws InterruptedException {
+        worker.drain(DRAIN);
+        outcomes.close();
     }
 }

@@ -7,14 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The product's server with nothing to think about, which posts to the {@link Recorder}. Arguments are Spring's; when it
- * is ready it writes its port into {@code chimera.faults.port-file}. Ends when its standard input does.
+ * is ready it writes its port into {@code chimera.faults.port-file}. Ends when its standard input does, or in an orderly
+ * way as soon as it is ready when {@code chimera.faults.training} is set: then its JVM writes an AOT cache.
  */
 final class FaultServer {
 
@@ -22,9 +25,12 @@ final class FaultServer {
 
     public static void main(String[] args) {
         Thread.ofPlatform().daemon().name("harness").start(FaultServer::endWithHarness);
-        new SpringApplicationBuilder(ChimeraServer.class, Thoughtless.class)
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(ChimeraServer.class, Thoughtless.class)
                 .listeners((ApplicationListener<ApplicationReadyEvent>) FaultServer::announce)
                 .run(args);
+        if (context.getEnvironment().getProperty("chimera.faults.training", Boolean.class, false)) {
+            System.exit(SpringApplication.exit(context));
+        }
     }
 
     /** The harness holds the other end; an orderly end would only be in the way. */

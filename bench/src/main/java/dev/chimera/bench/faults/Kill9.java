@@ -17,8 +17,7 @@ final class Kill9 {
 
     private static final int TENANTS = 4;
     private static final int AGENTS_OF_EACH = 6;
-    private static final int CAMPAIGNS_A_ROUND = 4;
-    private static final int MOST_POSTS = 4;
+    private static final int WORTH_TRAINING = 20;
     private static final int LONGEST_PAUSE_MS = 1_200;
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration DRAIN = Duration.ofMinutes(3);
@@ -39,22 +38,24 @@ final class Kill9 {
 
     FaultReport run(int rounds, int processes) throws Exception {
         progress.printf("kill9: seed %d, %d rounds, %d servers; logs in %s%n", seed, rounds, processes, world.folder());
+        if (rounds >= WORTH_TRAINING) {
+            progress.println(world.train() ? "there is an AOT cache" : "there is no AOT cache: starts will be slow");
+        }
         servers.add(world.launchReady("server-0", ServerSettings.PLAIN));
         for (int i = 1; i < processes; i++) {
             servers.add(world.launch("server-" + i, ServerSettings.PLAIN));
         }
         Population population = Population.create(world.jdbc(), TENANTS, AGENTS_OF_EACH);
         Moderators moderators = new Moderators(world, population);
+        Supply supply = Supply.start(world, population, new Random(seed));
         for (int round = 1; round <= rounds; round++) {
-            for (int i = 0; i < CAMPAIGNS_A_ROUND; i++) {
-                population.handIn(random, 1 + random.nextInt(MOST_POSTS));
-            }
             String what = round(moderators);
             if (round % 10 == 0 || rounds <= 20) {
                 progress.printf("round %d of %d: %s; %s%n", round, rounds, what, standing());
             }
         }
-        progress.println("no more faults; draining ...");
+        supply.end();
+        progress.printf("no more faults, %d campaigns; draining ...%n", population.campaigns());
         long start = System.nanoTime();
         List<Violation> violations = new ArrayList<>(new Drain(world, moderators).await(DRAIN, servers));
         progress.printf("drained in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, standing());

@@ -26,10 +26,21 @@ public final class Kill9Command implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON document on standard output")
     private boolean json;
 
+    /** On Ctrl-C: PostgreSQL and Redis are processes that would go on. */
+    private static void endQuietly(World world) {
+        try {
+            world.end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
         World world = World.create(PostgresServer.Durability.DURABLE);
+        Thread interrupted = Thread.ofPlatform().unstarted(() -> endQuietly(world));
+        Runtime.getRuntime().addShutdownHook(interrupted);
         FaultReport report;
         try {
             report = new Kill9(world, chosen, System.err).run(rounds, servers);

@@ -80,9 +80,11 @@ final class Population {
         UUID campaign = UUID.randomUUID();
         jdbc.sql("""
                         INSERT INTO campaigns (tenant_id, id, owner_id, agent_id, goal_text, status, daily_budget_usd,
-                                               posts_wanted, plan_wanted, version_id)
-                        VALUES (?, ?, ?, ?, ?, 'ACTIVE', 1, ?, true, ?)
+                                               posts_wanted, plan_wanted, version_id, updated_at)
+                        VALUES (?, ?, ?, ?, ?, 'ACTIVE', 1, ?, true, ?,
+                                now() - interval '1 minute')
                         """)
+                // No hint is sent: the planners find it when they look for what nobody looked after.
                 .params(tenant.id(), campaign, tenant.operator(), agent, goal, posts, UUID.randomUUID())
                 .update();
         campaigns++;

@@ -29,6 +29,8 @@ final class World implements AutoCloseable {
     private final JdbcClient jdbc;
     private final ApiKey serviceToken = ApiKey.fresh();
     private final List<ServerProcess> started = new ArrayList<>();
+    private List<String> fastStart = List.of();
+    private boolean ended;
 
     private World(Path folder, PostgresServer postgres, RedisServer redis, Process recorder, URI recorderAddress) {
         this.folder = folder;
@@ -66,7 +68,6 @@ final class World implements AutoCloseable {
         words.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         words.addAll(flags);
@@ -84,11 +85,31 @@ final class World implements AutoCloseable {
                         .toList());
     }
 
+    /**
+     * Lets one server start, which leaves an AOT cache for those that follow: they start in half the time. Worth its ten
+     * seconds when many starts follow; does nothing where classes do not all come from jars.
+     *
+     * @return whether there is a cache now
+     */
+    boolean train() throws Exception {
+        Path cache = folder.resolve("server.aot");
+        ServerProcess training = launch(
+                "training",
+                new ServerSettings(List.of("-XX:AOTCacheOutput=" + cache), List.of("--chimera.faults.training=true")));
+        boolean ended = Patience.await(START, () -> !training.isAlive());
+        training.kill();
+        if (ended && Files.exists(cache)) {
+            fastStart = List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off");
+        }
+        return !fastStart.isEmpty();
+    }
+
     /** Starts a server; it is not ready yet. */
     ServerProcess launch(String name, ServerSettings settings) throws IOException {
         Path portFile = folder.resolve(name + ".port");
         List<String> command = java(settings.jvm());
         command.add(1, "-Xmx160m");
+        command.addAll(1, fastStart);
         command.add(FaultServer.class.getName());
         command.addAll(List.of(
                 "--chimera.embedded=false",
@@ -152,8 +173,12 @@ final class World implements AutoCloseable {
         return folder;
     }
 
-    /** Kills and stops everything; the folder stays. */
-    void end() throws InterruptedException {
+    /** Kills and stops everything; the folder stays. Does nothing the second time. */
+    synchronized void end() throws InterruptedException {
+        if (ended) {
+            return;
+        }
+        ended = true;
         for (ServerProcess server : started) {
             server.kill();
         }

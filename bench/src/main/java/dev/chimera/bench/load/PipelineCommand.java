@@ -32,6 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class PipelineCommand implements Callable<Integer> {
 
     private static final int CHUNK = 500;
+    /** There is one tenant here, and nobody whom it could be unfair to. */
+    private static final int HINTS = 2_000;
+
     private static final int LONELY_TASKS = 300;
     private static final int HALF_LOAD_SECONDS = 5;
 
@@ -54,7 +57,7 @@ public final class PipelineCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintStream progress = System.err;
         progress.println("starting PostgreSQL (fsync on), Redis and the server ...");
-        try (BenchServer server = BenchServer.start(Mindless.class)) {
+        try (BenchServer server = BenchServer.start(Mindless.class, "--chimera.broker.hints-per-tenant=" + HINTS)) {
             Run run = new Run(server);
             progress.println("warming up ...");
             run.pipeline(Math.max(5_000, count / 4));

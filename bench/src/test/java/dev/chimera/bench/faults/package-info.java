@@ -1,0 +1,4 @@
+@NullMarked
+package dev.chimera.bench.faults;
+
+import org.jspecify.annotations.NullMarked;

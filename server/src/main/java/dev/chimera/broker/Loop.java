@@ -1,0 +1,13 @@
+package dev.chimera.broker;
+
+import java.time.Duration;
+
+/** Something that goes on by itself until it is stopped. */
+public interface Loop {
+
+    /** Asks it to end after what it is at; does not wait. */
+    void askToStop();
+
+    /** Waits until it has ended, up to the bound; then interrupts it. */
+    void awaitStop(Duration bound) throws InterruptedException;
+}
