@@ -186,10 +186,10 @@ CREATE TABLE reviews (
     -- The version that the question was asked about: a task that went on in the meantime is not decided any more.
     task_version uuid NOT NULL,
     agent_id     uuid NOT NULL,
-    kind         text NOT NULL CHECK (kind IN ('PROPOSAL', 'RESULT', 'UNKNOWN_OUTCOME')),
-    tool         text,
-    arguments    jsonb,
-    content_hash text CHECK (content_hash ~ '^[0-9a-f]{64}$'),
+    kind         text NOT NULL CHECK (kind IN ('PROPOSAL', 'UNKNOWN_OUTCOME')),
+    tool         text NOT NULL,
+    arguments    jsonb NOT NULL,
+    content_hash text NOT NULL CHECK (content_hash ~ '^[0-9a-f]{64}$'),
     score        double precision CHECK (score BETWEEN 0 AND 1),
     why          text NOT NULL,
     -- Whoever proposed it, when a person did: that person can't approve it.

@@ -76,6 +76,10 @@ class TaskIntake {
                     "the AgentTask does not follow the contract: " + e.getMessage(),
                     "see schemas/agent-task.schema.json");
         }
+        if (valid.toString().contains("\\u0000")) {
+            throw ChimeraException.badInput(
+                    "INVALID_TASK", "the AgentTask holds the character NUL, which can't be stored", "leave it out");
+        }
         if (!TaskStatus.PENDING.name().equals(valid.path("status").stringValue())) {
             throw ChimeraException.badInput(
                     "INVALID_TASK",

@@ -23,8 +23,10 @@ class DatabaseRulesTests {
             """;
 
     private static final String REVIEW = """
-            INSERT INTO reviews (tenant_id, id, task_id, task_version, agent_id, kind, why, expires_at, state)
-            SELECT tenant_id, gen_random_uuid(), id, version_id, agent_id, 'PROPOSAL', 'test', 'infinity', 'OPEN'
+            INSERT INTO reviews (tenant_id, id, task_id, task_version, agent_id, kind, tool, arguments,
+                                 content_hash, why, expires_at, state)
+            SELECT tenant_id, gen_random_uuid(), id, version_id, agent_id, 'PROPOSAL', 'post_tweet', '{}',
+                   repeat('0', 64), 'test', 'infinity', 'OPEN'
             FROM tasks WHERE id = ?
             """;
 
