@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -26,6 +27,7 @@ final class World implements AutoCloseable {
     private final RedisServer redis;
     private final Process recorder;
     private final URI recorderAddress;
+    private final DataSource dataSource;
     private final JdbcClient jdbc;
     private final ApiKey serviceToken = ApiKey.fresh();
     private final List<ServerProcess> started = new ArrayList<>();
@@ -38,7 +40,8 @@ final class World implements AutoCloseable {
         this.redis = redis;
         this.recorder = recorder;
         this.recorderAddress = recorderAddress;
-        this.jdbc = JdbcClient.create(new DriverManagerDataSource(postgres.url()));
+        this.dataSource = new DriverManagerDataSource(postgres.url());
+        this.jdbc = JdbcClient.create(dataSource);
     }
 
     /** Everything but servers. */
@@ -155,6 +158,10 @@ final class World implements AutoCloseable {
 
     Path log(String name) {
         return folder.resolve(name + ".log");
+    }
+
+    DataSource dataSource() {
+        return dataSource;
     }
 
     JdbcClient jdbc() {

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A world with people in it, for a test that starts its servers one by one. */
@@ -15,6 +17,7 @@ final class Stage implements AutoCloseable {
     static final Duration BOUND = Duration.ofMinutes(2);
 
     private static final long SEED = 11;
+    private static final int ENOUGH = 30;
 
     private final World world;
     private final Population population;
@@ -28,11 +31,10 @@ final class Stage implements AutoCloseable {
         this.moderators = new Moderators(world, population);
     }
 
-    /** With tables that a first server made, which is gone. */
+    /** With tables and people, and without a server. */
     static Stage set() throws Exception {
         World world = World.create(Durability.THROWAWAY);
-        ServerProcess first = world.launchReady("first", ServerSettings.PLAIN);
-        first.kill();
+        Flyway.configure().dataSource(world.dataSource()).load().migrate();
         return new Stage(world, Population.create(world.jdbc(), 2, 2));
     }
 
@@ -65,6 +67,16 @@ final class Stage implements AutoCloseable {
         return world.ledger();
     }
 
+    /** Keeps everybody busy until it is so. */
+    void workUntil(String what, Callable<Boolean> condition) throws Exception {
+        await(what, () -> {
+            if (Drain.open(jdbc()) < ENOUGH) {
+                handIn(1);
+            }
+            return condition.call();
+        });
+    }
+
     int count(String sql) {
         return jdbc().sql(sql).query(Integer.class).single();
     }
@@ -76,7 +88,7 @@ final class Stage implements AutoCloseable {
         assertThat(violations).isEmpty();
     }
 
-    static void await(String what, java.util.concurrent.Callable<Boolean> condition) throws Exception {
+    static void await(String what, Callable<Boolean> condition) throws Exception {
         assertThat(Patience.await(BOUND, condition)).as(what).isTrue();
     }
 
