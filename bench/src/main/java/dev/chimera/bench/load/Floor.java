@@ -22,16 +22,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The same statements and stream commands as the pipeline, in the same three stages side by side and in the same batches,
+ * The same statements and stream commands as the pipeline, in the same four stages side by side and in the same batches,
  * with nothing between them: rows are not mapped beyond what the next statement needs, documents are neither parsed nor
  * validated, nothing is handled or judged.
  */
@@ -39,6 +41,7 @@ final class Floor {
 
     private static final int BATCH = 256;
     private static final int PLAN_BATCH = 500;
+    private static final int SUBMIT_BATCH = 512;
     /** How far the plan may run ahead of the verdicts, below the bound on hints of one tenant. */
     static final int AHEAD = 1_400;
 
@@ -48,6 +51,7 @@ final class Floor {
     private final Workload workload;
     private final UUID worker;
     private final AtomicInteger judged = new AtomicInteger();
+    private final BlockingQueue<Row> handled = new LinkedBlockingQueue<>();
 
     Floor(JdbcTemplate jdbc, Streams streams, String redisUrl, Workload workload, UUID worker) {
         this.jdbc = jdbc;
@@ -64,12 +68,13 @@ final class Floor {
         StreamName work = new StreamName("chimera:floor:tasks", "worker");
         StreamName reviews = new StreamName("chimera:floor:reviews", "judge");
         try (RedisClient client = RedisClient.create(redisUrl);
-                ExecutorService stages = Executors.newFixedThreadPool(3)) {
+                ExecutorService stages = Executors.newFixedThreadPool(4)) {
             judged.set(0);
             long start = System.nanoTime();
             List<Future<?>> running = List.of(
                     stages.submit(() -> planAll(work, count)),
-                    stages.submit(() -> workAll(client, work, reviews, count)),
+                    stages.submit(() -> claimAll(client, work, count)),
+                    stages.submit(() -> submitAll(reviews, count)),
                     stages.submit(() -> judgeAll(client, reviews, count)));
             for (Future<?> stage : running) {
                 stage.get();
@@ -136,7 +141,7 @@ final class Floor {
                         "task", document));
     }
 
-    private void workAll(RedisClient client, StreamName work, StreamName reviews, int count) {
+    private void claimAll(RedisClient client, StreamName work, int count) {
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
             group(connection, work);
             for (int done = 0; done < count; ) {
@@ -147,14 +152,26 @@ final class Floor {
                 List<Row> claimed = jdbc.query(
                         rows(BatchStatement.of(FloorSql.CLAIM, entries)).value(worker), Floor::row);
                 streams.acknowledge(entries);
-                List<Row> submitted = move(claimed, "IN_PROGRESS", "REVIEW", "TaskSubmitted", "worker", "{}", null);
-                hintAll(
-                        reviews,
-                        submitted.size(),
-                        i -> hint(submitted.get(i).id(), submitted.get(i).version()));
-                done += submitted.size();
+                handled.addAll(claimed);
+                done += claimed.size();
             }
         }
+    }
+
+    /** As the pipeline hands in: what has gathered while the last batch was committed. */
+    private @org.jspecify.annotations.Nullable Void submitAll(StreamName reviews, int count)
+            throws InterruptedException {
+        for (int done = 0; done < count; ) {
+            List<Row> claimed = new ArrayList<>(List.of(handled.take()));
+            handled.drainTo(claimed, SUBMIT_BATCH - 1);
+            List<Row> submitted = move(claimed, "IN_PROGRESS", "REVIEW", "TaskSubmitted", "worker", "{}", null);
+            hintAll(
+                    reviews,
+                    submitted.size(),
+                    i -> hint(submitted.get(i).id(), submitted.get(i).version()));
+            done += submitted.size();
+        }
+        return null;
     }
 
     private void judgeAll(RedisClient client, StreamName reviews, int count) {
