@@ -19,11 +19,11 @@ class ZombieTests {
 
     private static final String OLD_TRAIL = """
             SELECT count(*) FROM audit_log a JOIN tasks t ON t.tenant_id = a.tenant_id AND t.id = a.task_id
-            WHERE t.created_at < '%s'
+            WHERE t.created_at < ':ended'
             """;
     private static final String LIVES_ON = """
             SELECT count(*) FROM workers w JOIN audit_log a ON a.actor = 'worker:' || w.id AND a.event = 'TaskSubmitted'
-            WHERE w.pid = %d AND w.started_at > '%s'
+            WHERE w.pid = :pid AND w.started_at > ':ended'
             """;
 
     private Stage stage;
@@ -77,11 +77,12 @@ class ZombieTests {
     private void wakeUp(ServerProcess zombie) throws Exception {
         String ended =
                 stage.jdbc().sql("SELECT now()::text").query(String.class).single();
-        String trail = OLD_TRAIL.formatted(ended);
+        String trail = OLD_TRAIL.replace(":ended", ended);
+        String livesOn = LIVES_ON.replace(":pid", Long.toString(zombie.pid())).replace(":ended", ended);
         int rows = stage.count(trail);
         zombie.proceed();
         // Once it works under another name, whatever it wanted to say under the old one has been said.
-        stage.workUntil("the zombie works as another", () -> stage.count(LIVES_ON.formatted(zombie.pid(), ended)) > 0);
+        stage.workUntil("the zombie works as another", () -> stage.count(livesOn) > 0);
         endWell(zombie);
         assertThat(stage.count(trail)).isEqualTo(rows);
     }
