@@ -2,6 +2,7 @@ package dev.chimera;
 
 import dev.chimera.api.Prerequisites;
 import dev.chimera.api.StartFailure;
+import dev.chimera.model.EmbedderLoading;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
@@ -18,6 +19,7 @@ public class ChimeraServer {
     public static void main(String[] args) {
         try {
             SpringApplication application = new SpringApplication(ChimeraServer.class);
+            application.addListeners(new EmbedderLoading());
             application.addInitializers(new Prerequisites());
             application.run(args);
         } catch (RuntimeException e) {

@@ -8,8 +8,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * all-MiniLM-L6-v2, quantized, 384 dimensions, from a jar. Loaded by the first text (about a second), so that a process
- * that never embeds does not carry it.
+ * all-MiniLM-L6-v2, quantized, 384 dimensions, from a jar. Loaded by the first text (about a second), or by {@link
+ * EmbedderLoading} before, so that a process that never embeds does not carry it.
  */
 @Component
 class MiniLmEmbedder implements Embedder {
@@ -23,6 +23,11 @@ class MiniLmEmbedder implements Embedder {
     private static final class Loaded {
         static final AllMiniLmL6V2QuantizedEmbeddingModel MODEL =
                 new AllMiniLmL6V2QuantizedEmbeddingModel(Runnable::run);
+    }
+
+    /** Returns when the model is loaded and has embedded something, which is when its native code is warm. */
+    static void load() {
+        Loaded.MODEL.embed("ready");
     }
 
     @Override
