@@ -81,12 +81,13 @@ CREATE TABLE payments (
     FOREIGN KEY (tenant_id, wallet_id) REFERENCES wallets ON DELETE CASCADE,
     FOREIGN KEY (tenant_id, wallet_id, policy_version) REFERENCES wallet_policies ON DELETE CASCADE,
     CHECK (state NOT IN ('SENDING', 'CONFIRMED', 'REVERTED') OR (reserved_at IS NOT NULL AND from_block IS NOT NULL)),
-    CHECK (state NOT IN ('CONFIRMED', 'REVERTED') OR tx_hash IS NOT NULL),
+    -- CONFIRMED without a hash: a person found that it had happened.
+    CHECK (state <> 'REVERTED' OR tx_hash IS NOT NULL),
     CHECK (state NOT IN ('FAILED', 'REVERTED') OR error_code IS NOT NULL),
     -- A nonce belongs to one payment. Deferred, because those that wait are numbered anew in one statement when one of
     -- them goes first or is given up.
-    EXCLUDE USING btree (tenant_id WITH =, wallet_id WITH =, nonce WITH =) WHERE (state <> 'FAILED')
-        DEFERRABLE INITIALLY DEFERRED
+    EXCLUDE USING btree (tenant_id WITH =, wallet_id WITH =, nonce WITH =)
+        WHERE (state IN ('INTENDED', 'SENDING') OR tx_hash IS NOT NULL) DEFERRABLE INITIALLY DEFERRED
 );
 -- One at a time: a payment of unknown outcome holds up those behind it.
 CREATE UNIQUE INDEX payments_one_sending ON payments (tenant_id, wallet_id) WHERE state = 'SENDING';

@@ -75,6 +75,7 @@ class PaymentStore {
     private static final String HIGHEST_ON_CHAIN = """
             SELECT coalesce(max(nonce), -1) FROM payments
             WHERE tenant_id = :tenant AND wallet_id = :wallet AND state IN ('CONFIRMED', 'REVERTED')
+              AND tx_hash IS NOT NULL
             """;
 
     /** Asked with the wallet locked, so that whoever locks it after the last moment has seen every reservation. */

@@ -46,7 +46,12 @@ public class Payments {
         record Refused(PaymentRefusal refusal) implements Reservation {}
     }
 
-    /** Where the chain stands for a wallet. @param nonce the next one that it takes @param block its newest block */
+    /**
+     * Where the chain stands for a wallet.
+     *
+     * @param nonce the next one that it takes
+     * @param block its newest block
+     */
     public record ChainHead(long nonce, long block) {}
 
     /**
@@ -143,6 +148,14 @@ public class Payments {
     public boolean confirm(Payment payment, String hash, BigInteger feeWei) {
         payments.lock(payment.tenant(), payment.wallet());
         return payments.finish(payment, PaymentState.CONFIRMED, hash, feeWei, null);
+    }
+
+    /** SENDING to CONFIRMED, because a person found it where we could not look. */
+    public void confirmUnseen(TenantId tenant, UUID effect) {
+        payments.ofEffect(tenant, effect).ifPresent(payment -> {
+            payments.lock(tenant, payment.wallet());
+            payments.finish(payment, PaymentState.CONFIRMED, null, null, null);
+        });
     }
 
     /** SENDING to REVERTED: mined, and nothing was paid. */
