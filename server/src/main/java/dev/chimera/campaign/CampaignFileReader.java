@@ -56,9 +56,7 @@ final class CampaignFileReader {
                 goal(campaign.path("goal")),
                 budget(campaign.path("daily_budget_usd")),
                 posts,
-                posts == 0 && campaign.path("sources").isMissingNode()
-                        ? List.of()
-                        : sources(campaign.path("sources")),
+                posts == 0 && campaign.path("sources").isMissingNode() ? List.of() : sources(campaign.path("sources")),
                 wallet,
                 payments);
     }

@@ -47,7 +47,9 @@ class OrderedPayments {
                 .param("tenant", tenant.value())
                 .param("campaign", campaign.value())
                 .param("keys", keys(orders).toArray(new String[0]))
-                .param("payments", orders.stream().map(order -> order.payload().toString()).toArray(String[]::new))
+                .param(
+                        "payments",
+                        orders.stream().map(order -> order.payload().toString()).toArray(String[]::new))
                 .update();
     }
 

@@ -50,7 +50,8 @@ class PaymentAssessor {
         Limit limit = wallet.policy().limit(order.asset()).orElseThrow();
         Asset asset = limit.asset();
         BigInteger amount = asset.positive(order.amount(), "amount");
-        String what = asset.show(amount) + " to " + order.to() + " on " + wallet.network().label();
+        String what = asset.show(amount) + " to " + order.to() + " on "
+                + wallet.network().label();
         if (!brief.ordered()) {
             violations.add(Violation.escalate("NOT_ORDERED", "no OPERATOR ordered to pay " + what));
         }
@@ -63,8 +64,11 @@ class PaymentAssessor {
         return Assessment.of(
                 List.of(
                         new Part("as_ordered", 1, "it is the payment that was ordered, unchanged"),
-                        new Part("allowed", 1, "recipient, asset and amount are within the wallet's policy "
-                                + wallet.policy().version())),
+                        new Part(
+                                "allowed",
+                                1,
+                                "recipient, asset and amount are within the wallet's policy "
+                                        + wallet.policy().version())),
                 violations);
     }
 

@@ -98,8 +98,7 @@ class CampaignPlanner {
     private List<Task> store(CampaignState campaign, List<NewTask> graph) {
         List<NewTask> payments = TaskGraph.payments(campaign, clock);
         for (int i = 0; i < payments.size(); i++) {
-            plans.ordered(
-                    campaign, campaign.orders().get(i), payments.get(i).id());
+            plans.ordered(campaign, campaign.orders().get(i), payments.get(i).id());
         }
         return tasks.plan(Stream.concat(graph.stream(), payments.stream()).toList(), ACTOR);
     }

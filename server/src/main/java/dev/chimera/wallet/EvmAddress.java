@@ -35,7 +35,8 @@ public record EvmAddress(String value) {
         }
         String digits = text.substring(2);
         String checksummed = checksummed(digits);
-        boolean oneCase = digits.equals(digits.toLowerCase(Locale.ROOT)) || digits.equals(digits.toUpperCase(Locale.ROOT));
+        boolean oneCase =
+                digits.equals(digits.toLowerCase(Locale.ROOT)) || digits.equals(digits.toUpperCase(Locale.ROOT));
         if (!oneCase && !text.equals(checksummed)) {
             throw invalid("the checksum of the address " + text + " is wrong: a digit or its case was changed");
         }

@@ -20,7 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param reason why; for whoever decides. Null for none
  */
 public record PaymentOrder(
-        EvmAddress to, String asset, String amount, @Nullable String memo, @Nullable String reason) {
+        EvmAddress to,
+        String asset,
+        String amount,
+        @Nullable String memo,
+        @Nullable String reason) {
 
     private static final int LONGEST_NOTE = 280;
     private static final Set<String> KEYS = Set.of("to", "asset", "amount", "memo", "reason");

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter when the same payment could be made; null where it never will, or nobody knows
  */
 public record PaymentRefusal(
-        String code, String message, @Nullable String left, @Nullable Duration retryAfter) {
+        String code,
+        String message,
+        @Nullable String left,
+        @Nullable Duration retryAfter) {
 
-    static PaymentRefusal of(String code, String message) {
+    /** One that no waiting changes. */
+    public static PaymentRefusal of(String code, String message) {
         return new PaymentRefusal(code, message, null, null);
     }
 }

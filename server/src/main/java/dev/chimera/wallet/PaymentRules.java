@@ -13,8 +13,8 @@ final class PaymentRules {
     /** What no waiting changes: recipient, asset, contract, the most in one payment and in a window. */
     static Optional<PaymentRefusal> never(WalletPolicy policy, EvmAddress to, Asset asset, BigInteger amount) {
         if (!policy.allow().contains(to)) {
-            return Optional.of(PaymentRefusal.of(
-                    "RECIPIENT_NOT_ALLOWED", to + " is not on the wallet's list of recipients"));
+            return Optional.of(
+                    PaymentRefusal.of("RECIPIENT_NOT_ALLOWED", to + " is not on the wallet's list of recipients"));
         }
         Optional<Limit> found = policy.limit(asset.symbol());
         if (found.isEmpty()) {

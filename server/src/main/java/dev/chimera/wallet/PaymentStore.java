@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -260,9 +259,7 @@ class PaymentStore {
                 row.getObject("task_id", UUID.class),
                 EvmAddress.parse(row.getString("to_address")),
                 new Asset(
-                        row.getString("asset"),
-                        token == null ? null : EvmAddress.parse(token),
-                        row.getInt("decimals")),
+                        row.getString("asset"), token == null ? null : EvmAddress.parse(token), row.getInt("decimals")),
                 PolicyStore.units(row, "amount"),
                 row.getString("memo"),
                 row.getInt("policy_version"),

@@ -79,7 +79,22 @@ public class Payments {
         return payments.find(tenant, id);
     }
 
-    /** @throws ChimeraException NO_WALLET */
+    /** What one payment could be now, in base units, as far as this limit goes. */
+    public BigInteger left(Wallet wallet, Limit limit) {
+        return payments.window(wallet.tenant(), wallet.id(), limit.asset().symbol())
+                .left(limit);
+    }
+
+    /** The payment of this wallet that is SENDING, if one is. */
+    public Optional<Payment> sending(Wallet wallet) {
+        return payments.sending(wallet);
+    }
+
+    /**
+     * The agent's wallet.
+     *
+     * @throws ChimeraException NO_WALLET
+     */
     public Wallet required(TenantId tenant, AgentId agent) {
         return wallets.find(tenant, agent)
                 .orElseThrow(() -> ChimeraException.badInput(
@@ -102,7 +117,8 @@ public class Payments {
                         wallet.policy(),
                         intent.asset(),
                         intent.amount(),
-                        payments.window(wallet.tenant(), wallet.id(), intent.asset().symbol())));
+                        payments.window(
+                                wallet.tenant(), wallet.id(), intent.asset().symbol())));
     }
 
     /** What no waiting would change, for the Judge. */

@@ -126,9 +126,7 @@ class PolicyStore {
         String token = row.getString("token");
         return new Limit(
                 new Asset(
-                        row.getString("asset"),
-                        token == null ? null : EvmAddress.parse(token),
-                        row.getInt("decimals")),
+                        row.getString("asset"), token == null ? null : EvmAddress.parse(token), row.getInt("decimals")),
                 units(row, "max_payment"),
                 Duration.ofHours(row.getInt("window_hours")),
                 units(row, "window_total"),

@@ -25,10 +25,7 @@ record WindowUse(List<Entry> entries) {
         if (inside.size() >= limit.windowCount()) {
             return BigInteger.ZERO;
         }
-        return limit.windowTotal()
-                .subtract(total(inside))
-                .max(BigInteger.ZERO)
-                .min(limit.maxPayment());
+        return limit.windowTotal().subtract(total(inside)).max(BigInteger.ZERO).min(limit.maxPayment());
     }
 
     /** How long until the amount fits; zero when it does, null when it never will. */
