@@ -1,11 +1,14 @@
 package dev.chimera.tool;
 
+import dev.chimera.failure.Redaction;
+import dev.chimera.secret.Variables;
 import dev.chimera.tenant.ServiceToken;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.core.env.Environment;
@@ -24,8 +27,14 @@ public class ToolServers implements DisposableBean {
 
     private final Map<String, ServerConnection> connections = new LinkedHashMap<>();
 
-    ToolServers(ToolProperties properties, ServiceToken token, Environment environment, JsonMapper json) {
-        Placeholders placeholders = new Placeholders(System::getenv);
+    ToolServers(
+            ToolProperties properties,
+            ServiceToken token,
+            Environment environment,
+            Variables variables,
+            JsonMapper json) {
+        Redaction.know("service token", token.key().reveal());
+        Placeholders placeholders = new Placeholders(name -> known(name, variables.get(name)));
         List<ServerEntry> configured =
                 properties.config() == null ? List.of() : new McpConfigFile(json).read(properties.config());
         for (ServerEntry entry : configured) {
@@ -42,6 +51,14 @@ public class ToolServers implements DisposableBean {
                         () -> twitter(environment, token),
                         new Placeholders(name -> "${" + name + "}"),
                         properties.connectTimeout()));
+    }
+
+    /** What is taken from the environment is a secret, as far as we know. */
+    private static @Nullable String known(String name, @Nullable String value) {
+        if (value != null) {
+            Redaction.know("env:" + name, value);
+        }
+        return value;
     }
 
     private static ServerEntry.Http twitter(Environment environment, ServiceToken token) {
