@@ -28,9 +28,13 @@ public class EffectCaller {
             "TEXT_TOO_LONG",
             "INVALID_ARGUMENT",
             "DUPLICATE_EFFECT",
+            "DUPLICATE_TEXT",
             "UNAUTHORIZED",
             "EXPIRED",
-            "AGENT_PAUSED");
+            "AGENT_PAUSED",
+            "X_RECONNECT_NEEDED",
+            "X_UNAVAILABLE",
+            "X_REFUSED");
 
     private static final String REPEATS_EVERYTHING = "jdk.httpclient.enableAllMethodRetry";
     private static final int LONGEST_MESSAGE = 500;
