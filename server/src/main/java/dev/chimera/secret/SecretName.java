@@ -45,14 +45,14 @@ public sealed interface SecretName {
      * @param id its name or its ARN
      * @param key the member of the JSON object that the secret holds; null where the secret is the value itself
      */
-    record AwsSecretsManager(String id, @Nullable String key) implements SecretName {
+    record AwsSm(String id, @Nullable String key) implements SecretName {
 
         /** The characters and the length that AWS allows in a name, and the colons of an ARN. */
         private static final Pattern ID = Pattern.compile("[A-Za-z0-9/_+=.@:-]{1,512}");
 
         private static final Pattern KEY = Pattern.compile("[\\p{Graph}&&[^#]]{1,200}");
 
-        public AwsSecretsManager {
+        public AwsSm {
             require(ID.matcher(id).matches() && (key == null || KEY.matcher(key).matches()));
         }
 
@@ -79,8 +79,8 @@ public sealed interface SecretName {
                 case "aws-sm" -> {
                     int hash = rest.indexOf('#');
                     yield hash < 0
-                            ? new AwsSecretsManager(rest, null)
-                            : new AwsSecretsManager(rest.substring(0, hash), rest.substring(hash + 1));
+                            ? new AwsSm(rest, null)
+                            : new AwsSm(rest.substring(0, hash), rest.substring(hash + 1));
                 }
                 default -> throw invalid(text);
             };

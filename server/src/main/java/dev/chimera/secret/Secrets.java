@@ -23,7 +23,7 @@ public class Secrets {
                 }
                 yield new Secret(name, value);
             }
-            case SecretName.Home _, SecretName.AwsSecretsManager _ ->
+            case SecretName.Home _, SecretName.AwsSm _ ->
                 throw new UnsupportedOperationException("follows in the next commit");
         };
     }
