@@ -99,7 +99,7 @@ class ArchitectureTests {
         "com.rometools.., worker",
         "org.commonmark.., worker",
         "org.jsoup.., worker",
-        "com.twitter.twittertext.., bridge judge worker model"
+        "com.twitter.twittertext.., bridge budget judge worker model"
     })
     void keepsEachLibraryInItsRoom(String library, String rooms) {
         String[] allowed = Arrays.stream(rooms.split(" "))

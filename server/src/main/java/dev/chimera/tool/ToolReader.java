@@ -60,6 +60,12 @@ public class ToolReader {
         });
     }
 
+    /** Whether a server has this tool on its {@code read} list. */
+    public boolean lists(String server, String tool) {
+        return servers.find(server).stream()
+                .anyMatch(found -> found.entry().read().contains(tool));
+    }
+
     private interface Allowed {
         boolean by(ServerEntry entry);
     }

@@ -247,9 +247,14 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
+    /** Whatever the test did, the ledger has to be balanced after it. */
     @Override
     public void close() {
-        context.close();
-        http.close();
+        try {
+            BalancedLedger.checkIfThere(jdbc());
+        } finally {
+            context.close();
+            http.close();
+        }
     }
 }

@@ -13,10 +13,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An MCP server that introduces itself properly, and answers the one call that matters as a test wants. */
-final class MoodyServer implements AutoCloseable {
+public final class MoodyServer implements AutoCloseable {
 
     /** How a call of a tool is answered. */
-    sealed interface Mood {
+    public sealed interface Mood {
         /** A JSON-RPC member, {@code "result":…} or {@code "error":…}. */
         record Says(String member) implements Mood {}
 
@@ -34,20 +34,20 @@ final class MoodyServer implements AutoCloseable {
 
     private final HttpServer http;
     private final CountDownLatch over = new CountDownLatch(1);
-    final AtomicInteger calls = new AtomicInteger();
-    volatile Mood mood = new Mood.Drops();
+    public final AtomicInteger calls = new AtomicInteger();
+    public volatile Mood mood = new Mood.Drops();
     volatile int introduction = 200;
-    volatile JsonNode lastCall = JSON.nullNode();
+    public volatile JsonNode lastCall = JSON.nullNode();
     volatile String lastAuthorization = "";
 
-    MoodyServer() throws IOException {
+    public MoodyServer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         http.createContext("/", this::handle);
         http.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + http.getAddress().getPort() + "/mcp";
     }
 
