@@ -1,8 +1,5 @@
 -- Agents that post to X. Secrets are named here and never stored.
 
--- Which timeline an agent's posts go to; what was posted before stays where it is.
-ALTER TABLE agents ADD COLUMN twitter text NOT NULL DEFAULT 'timeline' CHECK (twitter IN ('timeline', 'x'));
-
 -- The account on X that an agent posts with: one agent, one account.
 CREATE TABLE x_accounts (
     tenant_id           uuid NOT NULL,
