@@ -13,6 +13,7 @@ import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TaskStore;
 import dev.chimera.task.TaskType;
 import dev.chimera.tenant.Caller;
+import dev.chimera.wallet.PaymentOrder;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -43,6 +44,9 @@ class TaskIntake {
     TaskId submit(Caller.Person caller, JsonNode document) {
         ObjectNode valid = validate(document);
         Campaign campaign = campaign(caller, valid);
+        if (TaskType.TRANSACTION.name().equals(valid.path("type").stringValue())) {
+            PaymentOrder.read(valid.path("payload"), "/payload");
+        }
         TaskId id = TaskId.parse(valid.path("task_id").stringValue());
         NewTask task = new NewTask(
                 caller.tenant(),

@@ -1,4 +1,4 @@
 package dev.chimera.bridge;
 
 /** Whether a caller may act for an agent, and for which. */
-sealed interface Admission permits Author, Refusal {}
+public sealed interface Admission permits Author, Refusal {}

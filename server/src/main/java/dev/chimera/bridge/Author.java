@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param effect the idempotency key; null for an agent's own call, and for reading
  * @param notAfter when the call must no longer be accepted, by the database's clock
  */
-record Author(
+public record Author(
         TenantId tenant,
         AgentId agent,
         String actor,
@@ -28,8 +28,8 @@ record Author(
         @Nullable Instant notAfter)
         implements Admission {
 
-    /** Posting in the name of an agent; the service needs an effect for it, or its call could not be reconciled. */
-    static Admission admitToPost(Caller caller, @Nullable Map<String, Object> meta) {
+    /** Acting in the name of an agent; the service needs an effect for it, or its call could not be reconciled. */
+    public static Admission admitToAct(Caller caller, @Nullable Map<String, Object> meta) {
         Admission admission = admitToRead(caller, meta);
         if (caller instanceof Caller.Service && admission instanceof Author author && author.effect == null) {
             return Refusal.of(RefusalCode.UNAUTHORIZED, "_meta names no effect to carry out");
@@ -37,7 +37,8 @@ record Author(
         return admission;
     }
 
-    static Admission admitToRead(Caller caller, @Nullable Map<String, Object> meta) {
+    /** Looking in the name of an agent. */
+    public static Admission admitToRead(Caller caller, @Nullable Map<String, Object> meta) {
         return switch (caller) {
             case Caller.Agent own
             when OnBehalfOf.isClaimedIn(meta) ->
@@ -48,7 +49,7 @@ record Author(
             case Caller.Person person ->
                 Refusal.of(
                         RefusalCode.UNAUTHORIZED,
-                        person.email() + " has no account to post with: use an agent's API key");
+                        person.email() + " has no account of their own here: use an agent's API key");
         };
     }
 

@@ -23,9 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TwitterProperties.class)
 @Conditional(BridgeConfiguration.HasBridgeRole.class)
-class BridgeConfiguration {
+public class BridgeConfiguration {
 
-    static final class HasBridgeRole implements Condition {
+    /** Whether this process offers the MCP servers. */
+    public static final class HasBridgeRole implements Condition {
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
             String roles = context.getEnvironment().getProperty("chimera.roles", "bridge");
@@ -56,17 +57,17 @@ class BridgeConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    McpStatelessSyncServer twitterServer(TwitterBridge bridge, StrictTransport transport, JsonMapper json) {
+    McpStatelessSyncServer twitterServer(TwitterBridge bridge, StrictTransport twitterTransport, JsonMapper json) {
         String version = Objects.requireNonNullElse(
                 BridgeConfiguration.class.getPackage().getImplementationVersion(), "development");
-        return new TwitterServer(bridge, json).start(transport, PublishedTool.postTweet(json), version);
+        return new TwitterServer(bridge, json).start(twitterTransport, PublishedTool.read("post_tweet", json), version);
     }
 
     @Bean
     ServletRegistrationBean<HttpServletStatelessServerTransport> twitterServlet(
-            StrictTransport transport, McpStatelessSyncServer twitterServer) {
+            StrictTransport twitterTransport, McpStatelessSyncServer twitterServer) {
         ServletRegistrationBean<HttpServletStatelessServerTransport> registration =
-                new ServletRegistrationBean<>(transport.servlet(), TwitterServer.PATH);
+                new ServletRegistrationBean<>(twitterTransport.servlet(), TwitterServer.PATH);
         registration.setName("twitter-mcp");
         registration.setLoadOnStartup(1);
         return registration;

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A tool as {@code schemas/*.tool.json} publishes it: the file is the contract, and what MCP clients see is made from it. */
-record PublishedTool(String name, String description, Map<String, Object> arguments) {
+public record PublishedTool(String name, String description, Map<String, Object> arguments) {
 
-    static PublishedTool postTweet(JsonMapper json) {
-        try (@Nullable InputStream file = PublishedTool.class.getResourceAsStream("/schemas/post_tweet.tool.json")) {
+    /** @param name of the tool, and so of its file */
+    public static PublishedTool read(String name, JsonMapper json) {
+        String path = "/schemas/" + name + ".tool.json";
+        try (@Nullable InputStream file = PublishedTool.class.getResourceAsStream(path)) {
             if (file == null) {
-                throw new IllegalStateException("schemas/post_tweet.tool.json is not in the jar");
+                throw new IllegalStateException(path + " is not in the jar");
             }
             return json.readValue(file, PublishedTool.class);
         } catch (IOException e) {
@@ -24,11 +26,12 @@ record PublishedTool(String name, String description, Map<String, Object> argume
         }
     }
 
-    McpSchema.Tool asTool() {
+    /** @param required the arguments that have to be there */
+    public McpSchema.Tool asTool(String... required) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "object");
         schema.put("properties", arguments);
-        schema.put("required", List.of("text"));
+        schema.put("required", List.of(required));
         schema.put("additionalProperties", false);
         return McpSchema.Tool.builder(name, schema).description(description).build();
     }

@@ -14,6 +14,8 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse;
 import io.modelcontextprotocol.spec.McpStatelessServerTransport;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +31,7 @@ import tools.jackson.databind.module.SimpleModule;
  * and a parser's words, and it wrote its exceptions, stack trace included, into answers. The proven caller travels in the
  * transport context.
  */
-final class StrictTransport implements McpStatelessServerTransport {
+public final class StrictTransport implements McpStatelessServerTransport {
 
     /** A tweet with its escapes is a few kB; nothing larger is one. */
     private static final int LARGEST_REQUEST = 256 * 1024;
@@ -40,7 +42,7 @@ final class StrictTransport implements McpStatelessServerTransport {
 
     private final HttpServletStatelessServerTransport servlet;
 
-    StrictTransport(String path) {
+    public StrictTransport(String path) {
         JsonMapper mapper = JsonMapper.builder()
                 .addModule(new SimpleModule().addSerializer(McpError.class, new ErrorAnswer()))
                 .build();
@@ -52,15 +54,30 @@ final class StrictTransport implements McpStatelessServerTransport {
                 .build();
     }
 
-    HttpServletStatelessServerTransport servlet() {
+    /** What Tomcat has to serve. */
+    public HttpServletStatelessServerTransport servlet() {
         return servlet;
     }
 
-    static Caller caller(McpTransportContext context) {
+    /** Who is calling, as proven by the request's credential. */
+    public static Caller caller(McpTransportContext context) {
         return (Caller) context.get(CALLER);
     }
 
-    static McpError internalError(String incident) {
+    /** Whatever is not an answer becomes an internal error that says nothing but a number to look for in the log. */
+    public static <T> T guarded(Supplier<T> answer) {
+        try {
+            return answer.get();
+        } catch (McpError e) {
+            throw e;
+        } catch (RuntimeException e) {
+            UUID incident = UUID.randomUUID();
+            LOG.error("incident {}", incident, e);
+            throw internalError(incident.toString());
+        }
+    }
+
+    private static McpError internalError(String incident) {
         return McpError.builder(McpSchema.ErrorCodes.INTERNAL_ERROR)
                 .message(INTERNAL_ERROR)
                 .data(Map.of("incident", incident))

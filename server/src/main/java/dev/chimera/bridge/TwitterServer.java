@@ -18,11 +18,7 @@ import io.modelcontextprotocol.spec.McpSchema.TextResourceContents;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The MCP face of the {@link TwitterBridge}: one tool, two resources. */
@@ -33,7 +29,6 @@ final class TwitterServer {
     static final String MENTIONS = "twitter://mentions";
 
     private static final String JSON_TYPE = "application/json";
-    private static final Logger LOG = LoggerFactory.getLogger(TwitterServer.class);
 
     private final TwitterBridge bridge;
     private final JsonMapper json;
@@ -85,7 +80,7 @@ final class TwitterServer {
                         .build())
                 // Our own check answers with stable codes; the SDK's answers with prose.
                 .validateToolInputs(false)
-                .tools(new SyncToolSpecification(tool.asTool(), this::postTweet))
+                .tools(new SyncToolSpecification(tool.asTool("text"), this::postTweet))
                 .resources(
                         resource(TIMELINE, "timeline", "The account's own newest tweets", this::readTimeline),
                         resource(MENTIONS, "mentions", "Tweets that mention the account", this::readMentions))
@@ -104,14 +99,19 @@ final class TwitterServer {
                 .mimeType(JSON_TYPE)
                 .build();
         return new SyncResourceSpecification(
-                resource, (context, request) -> guarded(() -> read(context, request, reader)));
+                resource, (context, request) -> StrictTransport.guarded(() -> read(context, request, reader)));
     }
 
     private ReadResourceResult read(McpTransportContext context, ReadResourceRequest request, Reader reader) {
         return switch (Author.admitToRead(StrictTransport.caller(context), request.meta())) {
             case Refusal refusal -> throw refusedToRead(refusal);
             case Author author -> {
-                String body = json.writeValueAsString(reader.read(author, request));
+                String body;
+                try {
+                    body = json.writeValueAsString(reader.read(author, request));
+                } catch (UnreadableTimelineException e) {
+                    throw refusedToRead(e.refusal());
+                }
                 TextResourceContents contents = TextResourceContents.builder(request.uri(), body)
                         .mimeType(JSON_TYPE)
                         .build();
@@ -143,8 +143,8 @@ final class TwitterServer {
 
     private CallToolResult postTweet(McpTransportContext context, CallToolRequest request) {
         Caller caller = StrictTransport.caller(context);
-        return guarded(() -> answer(
-                switch (Author.admitToPost(caller, request.meta())) {
+        return StrictTransport.guarded(() -> answer(
+                switch (Author.admitToAct(caller, request.meta())) {
                     case Refusal refusal -> refusal;
                     case Author author -> bridge.post(author, Tweet.parse(request.arguments()));
                 }));
@@ -175,20 +175,5 @@ final class TwitterServer {
                 .addTextContent(json.writeValueAsString(answer))
                 .isError(isError)
                 .build();
-    }
-
-    /** Whatever is not an answer becomes an internal error that says nothing but a number to look for in the log. */
-    private static <T> T guarded(Supplier<T> answer) {
-        try {
-            return answer.get();
-        } catch (McpError e) {
-            throw e;
-        } catch (UnreadableTimelineException e) {
-            throw refusedToRead(e.refusal());
-        } catch (RuntimeException e) {
-            UUID incident = UUID.randomUUID();
-            LOG.error("incident {}", incident, e);
-            throw StrictTransport.internalError(incident.toString());
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.chimera.persona.AgentStore;
 import dev.chimera.persona.SoulReader;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.TenantId;
+import dev.chimera.wallet.WalletStore;
 import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,8 @@ class CampaignDesk {
 
     private final AgentStore agents;
     private final CampaignStore campaigns;
+    private final OrderedPayments payments;
+    private final WalletStore wallets;
     private final SoulReader souls;
     private final TransactionTemplate transaction;
     private final ApplicationEventPublisher events;
@@ -33,11 +36,15 @@ class CampaignDesk {
     CampaignDesk(
             AgentStore agents,
             CampaignStore campaigns,
+            OrderedPayments payments,
+            WalletStore wallets,
             SoulReader souls,
             TransactionTemplate transaction,
             ApplicationEventPublisher events) {
         this.agents = agents;
         this.campaigns = campaigns;
+        this.payments = payments;
+        this.wallets = wallets;
         this.souls = souls;
         this.transaction = transaction;
         this.events = events;
@@ -60,18 +67,29 @@ class CampaignDesk {
     private Intake rehearse(Caller.Person caller, IntakeRequest request) {
         CampaignFile file = request.file();
         AgentId agent = agents.rehearse(caller.tenant(), file.agent(), file.soul(), request.soul());
+        // Posts are rehearsed, payments are not: a wallet is the agent's, and a rehearsal changes no agent.
         CampaignId id = campaigns.start(caller, agent, request);
         return new Intake(id, file.agent().value(), file.goal(), CampaignStatus.ACTIVE, true);
+    }
+
+    private CampaignId start(Caller.Person caller, AgentId agent, IntakeRequest request) {
+        CampaignId id = campaigns.start(caller, agent, request);
+        payments.add(caller.tenant(), id, request.file().payments());
+        return id;
     }
 
     /** Registering locks the agent until the commit, so of many callers with the same file one starts it. */
     private Intake startOrContinue(Caller.Person caller, IntakeRequest request) {
         CampaignFile file = request.file();
         AgentId agent = agents.register(caller, file.agent(), file.soul(), request.soul());
+        if (file.wallet() != null) {
+            wallets.set(caller, agent, file.wallet());
+        }
+        events.publishEvent(new XSettingsGiven(caller, agent, file.x()));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Campaign> found = campaigns.findByGoal(caller.tenant(), agent, file.goal());
             if (found.isEmpty()) {
-                CampaignId id = campaigns.start(caller, agent, request);
+                CampaignId id = start(caller, agent, request);
                 return new Intake(id, file.agent().value(), file.goal(), CampaignStatus.ACTIVE, true);
             }
             Campaign campaign = found.get();
@@ -82,6 +100,7 @@ class CampaignDesk {
                             ? Optional.of(campaign.status())
                             : campaigns.continueWith(caller, campaign, request);
             if (now.isPresent()) {
+                payments.add(caller.tenant(), campaign.id(), file.payments());
                 return new Intake(campaign.id(), file.agent().value(), file.goal(), now.get(), false);
             }
         }
@@ -92,6 +111,7 @@ class CampaignDesk {
         CampaignFile file = request.file();
         return campaign.dailyBudgetUsd().compareTo(file.dailyBudgetUsd()) == 0
                 && campaign.postsWanted() == file.posts()
+                && payments.hasAll(campaign.tenant(), campaign.id(), file.payments())
                 && campaigns.sources(campaign.tenant(), campaign.id()).equals(request.sources());
     }
 

@@ -2,6 +2,7 @@ package dev.chimera.campaign;
 
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.Role;
+import dev.chimera.wallet.Assets;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
@@ -56,17 +57,19 @@ class CampaignEndpoint {
 
     private final CampaignStore campaigns;
     private final CampaignDesk desk;
+    private final Assets assets;
 
-    CampaignEndpoint(CampaignStore campaigns, CampaignDesk desk) {
+    CampaignEndpoint(CampaignStore campaigns, CampaignDesk desk, Assets assets) {
         this.campaigns = campaigns;
         this.desk = desk;
+        this.assets = assets;
     }
 
     /** The body is taken as bytes because it has to be parsed more strictly than other bodies: it holds an amount. */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Taken take(@RequestBody byte[] body, Caller.Person caller) {
         caller.require(Role.OPERATOR);
-        CampaignDesk.Intake intake = desk.take(caller, IntakeRequest.read(body));
+        CampaignDesk.Intake intake = desk.take(caller, IntakeRequest.read(body, assets));
         return new Taken(intake.id().value(), intake.agent(), intake.goal(), intake.status(), intake.created());
     }
 

@@ -2,6 +2,9 @@ package dev.chimera.campaign;
 
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.persona.AgentName;
+import dev.chimera.wallet.Assets;
+import dev.chimera.wallet.PaymentOrder;
+import dev.chimera.wallet.WalletSettings;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,7 +37,7 @@ final class CampaignFileReader {
 
     private CampaignFileReader() {}
 
-    static CampaignFile read(JsonNode file) {
+    static CampaignFile read(JsonNode file, Assets assets) {
         checkSection(file, "the campaign file");
         TOP.check(file, LEVELS);
         JsonNode agent = file.path("agent");
@@ -43,14 +46,19 @@ final class CampaignFileReader {
         checkSection(campaign, "campaign");
         AGENT.check(agent, LEVELS);
         CAMPAIGN.check(campaign, LEVELS);
-        refuseWhatComesLater(agent, campaign);
+        WalletSettings wallet = WalletSection.read(agent.path("wallet"), assets);
+        List<PaymentOrder> payments = PaymentsSection.read(campaign.path("payments"), wallet);
+        int posts = posts(campaign.path("posts"), payments.isEmpty() ? 1 : 0);
         return new CampaignFile(
                 name(agent.path("name")),
                 soul(agent.path("soul")),
                 goal(campaign.path("goal")),
                 budget(campaign.path("daily_budget_usd")),
-                posts(campaign.path("posts")),
-                sources(campaign.path("sources")));
+                posts,
+                posts == 0 && campaign.path("sources").isMissingNode() ? List.of() : sources(campaign.path("sources")),
+                XSection.read(agent),
+                wallet,
+                payments);
     }
 
     private static void checkSection(JsonNode section, String what) {
@@ -64,32 +72,6 @@ final class CampaignFileReader {
                     what + " is not a set of keys: " + PlainText.excerpt(section),
                     "write its keys below it, indented");
         }
-    }
-
-    private static void refuseWhatComesLater(JsonNode agent, JsonNode campaign) {
-        JsonNode twitter = agent.path("twitter");
-        if (agent.has("twitter") && !twitter.asString("").equals("timeline")) {
-            if (twitter.asString("").equals("x")) {
-                throw notAvailableYet("agent.twitter: x", "leave it out: posts go to the timeline");
-            }
-            throw ChimeraException.badInput(
-                    "INVALID_CAMPAIGN",
-                    "agent.twitter is neither timeline nor x: " + PlainText.excerpt(twitter),
-                    "leave it out: posts go to the timeline");
-        }
-        if (agent.has("x")) {
-            throw notAvailableYet("agent.x", "leave it out: posts go to the timeline");
-        }
-        if (agent.has("wallet")) {
-            throw notAvailableYet("agent.wallet", "leave it out: agents can't pay yet");
-        }
-        if (campaign.has("payments")) {
-            throw notAvailableYet("campaign.payments", "leave it out: agents can't pay yet");
-        }
-    }
-
-    private static ChimeraException notAvailableYet(String path, String hint) {
-        return ChimeraException.badInput("NOT_AVAILABLE_YET", path + " is not available yet", hint);
     }
 
     private static AgentName name(JsonNode value) {
@@ -181,17 +163,17 @@ final class CampaignFileReader {
                 "use US dollars a day from 0 to 1,000,000, with at most 2 decimals, such as 5.00");
     }
 
-    private static int posts(JsonNode value) {
+    private static int posts(JsonNode value, int least) {
         if (value.isMissingNode() || value.isNull()) {
-            return 1;
+            return least;
         }
         if (!value.isIntegralNumber()
                 || !value.canConvertToInt()
-                || value.intValue() < 1
+                || value.intValue() < least
                 || value.intValue() > MAX_POSTS) {
             throw ChimeraException.badInput(
                     "INVALID_POSTS",
-                    wrong("campaign.posts", value, "not a whole number from 1 to " + MAX_POSTS),
+                    wrong("campaign.posts", value, "not a whole number from " + least + " to " + MAX_POSTS),
                     "say how many posts the campaign is after");
         }
         return value.intValue();

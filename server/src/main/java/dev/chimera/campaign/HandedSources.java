@@ -42,7 +42,7 @@ final class HandedSources {
             String stray = byLocation.keySet().iterator().next();
             throw invalid("'" + PlainText.excerpt(stray, 60) + "' was handed in, but campaign.sources doesn't name it");
         }
-        if (sources.stream().allMatch(source -> source.failure() != null)) {
+        if (!sources.isEmpty() && sources.stream().allMatch(source -> source.failure() != null)) {
             throw ChimeraException.badInput(
                     "NO_SOURCE_LEFT",
                     "no source could be read: "

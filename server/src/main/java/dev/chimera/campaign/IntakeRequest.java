@@ -1,6 +1,7 @@
 package dev.chimera.campaign;
 
 import dev.chimera.failure.ChimeraException;
+import dev.chimera.wallet.Assets;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -35,7 +36,7 @@ record IntakeRequest(CampaignFile file, String soul, boolean dryRun, List<Source
     }
 
     /** @throws ChimeraException BAD_INPUT, naming the path and the value */
-    static IntakeRequest read(byte[] body) {
+    static IntakeRequest read(byte[] body, Assets assets) {
         JsonNode request = parse(body);
         if (!request.isObject()) {
             throw ChimeraException.badInput(
@@ -44,7 +45,7 @@ record IntakeRequest(CampaignFile file, String soul, boolean dryRun, List<Source
                     "send {\"file\", \"soul\", \"dry_run\", \"sources\"}");
         }
         KEYS.check(request, List.of());
-        CampaignFile file = CampaignFileReader.read(request.path("file"));
+        CampaignFile file = CampaignFileReader.read(request.path("file"), assets);
         return new IntakeRequest(
                 file,
                 soul(file, request.path("soul")),

@@ -12,6 +12,7 @@ import dev.chimera.task.TaskStore;
 import dev.chimera.task.TasksEnded;
 import dev.chimera.task.Transition;
 import dev.chimera.tenant.TenantId;
+import dev.chimera.wallet.Payments;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ public class EffectOutcomes {
     private final EffectStore effects;
     private final TaskStore tasks;
     private final TaskQueries queries;
+    private final Payments payments;
     private final TransactionTemplate transactions;
     private final ApplicationEventPublisher events;
 
@@ -34,11 +36,13 @@ public class EffectOutcomes {
             EffectStore effects,
             TaskStore tasks,
             TaskQueries queries,
+            Payments payments,
             TransactionTemplate transactions,
             ApplicationEventPublisher events) {
         this.effects = effects;
         this.tasks = tasks;
         this.queries = queries;
+        this.payments = payments;
         this.transactions = transactions;
         this.events = events;
     }
@@ -46,7 +50,7 @@ public class EffectOutcomes {
     /** Records what the call said; nothing changes when somebody else has settled the effect meanwhile. */
     void settle(Effect effect, Settlement settlement, String actor) {
         Optional<Task> ended = Optional.ofNullable(transactions.execute(status -> {
-            Optional<Effect> settled = effects.settle(effect, settlement, actor);
+            Optional<Effect> settled = settleRow(effect, settlement, actor);
             if (settled.isEmpty()) {
                 return null;
             }
@@ -104,7 +108,7 @@ public class EffectOutcomes {
             return;
         }
         if (effect.get().state() != EffectState.INTENDED
-                || effects.settle(effect.get(), new Settlement.Refused(failure), actor)
+                || settleRow(effect.get(), new Settlement.Refused(failure), actor)
                         .isEmpty()) {
             throw ChimeraException.conflict(
                     "EFFECT_IN_FLIGHT",
@@ -126,9 +130,25 @@ public class EffectOutcomes {
     }
 
     private void settleOrFail(Effect effect, Settlement settlement, String actor) {
-        if (effects.settle(effect, settlement, actor).isEmpty()) {
+        if (settleRow(effect, settlement, actor).isEmpty()) {
             throw late();
         }
+    }
+
+    /** An effect that ends takes its payment with it: one that never happens gives its nonce back. */
+    private Optional<Effect> settleRow(Effect effect, Settlement settlement, String actor) {
+        Optional<Effect> settled = effects.settle(effect, settlement, actor);
+        if (settled.isPresent() && Destination.of(effect.tool()) == Destination.COMMERCE) {
+            switch (settlement) {
+                case Settlement.Confirmed confirmed ->
+                    payments.confirmUnseen(effect.tenant(), effect.id().value());
+                case Settlement.Refused refused ->
+                    payments.abandon(effect.tenant(), effect.id().value(), refused.failure());
+                case Settlement.Postponed postponed -> {}
+                case Settlement.Doubtful doubtful -> {}
+            }
+        }
+        return settled;
     }
 
     private Task moveOrFail(Transition transition) {

@@ -9,17 +9,20 @@ import dev.chimera.task.Task;
 import dev.chimera.task.TaskId;
 import dev.chimera.task.TimeOrderedId;
 import dev.chimera.tenant.TenantId;
+import dev.chimera.wallet.PaymentOrder;
+import dev.chimera.wallet.Payments;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
@@ -32,10 +35,13 @@ import tools.jackson.databind.node.ObjectNode;
 @Repository
 public class EffectStore {
 
-    /** A post is ready at the agent's next slot, after those that wait already: an estimate, the bridge decides. */
+    /**
+     * A post is ready at the agent's next slot, after those that wait already: an estimate, the bridge decides. A payment
+     * is ready at once.
+     */
     private static final String INTEND = """
             WITH intent AS (
-                SELECT *, row_number() OVER (PARTITION BY tenant_id, agent_id ORDER BY id) - 1 AS place
+                SELECT *, row_number() OVER (PARTITION BY tenant_id, agent_id, tool ORDER BY id) - 1 AS place
                 FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[])
                     AS i(tenant_id, id, task_id, agent_id, tool, arguments, content_hash, approved_by)
             ), stored AS (
@@ -43,22 +49,24 @@ public class EffectStore {
                                      ready_at, version_id)
                 SELECT i.tenant_id, i.id, i.task_id, i.agent_id, i.tool, i.arguments::jsonb, i.content_hash, i.approved_by,
                        'INTENDED',
-                       greatest(now(), a.next_slot_at,
-                                (SELECT max(e.ready_at) + ? * interval '1 millisecond' FROM effects e
-                                 WHERE e.tenant_id = i.tenant_id AND e.agent_id = i.agent_id
-                                   AND e.state IN ('INTENDED', 'SENDING')))
-                           + i.place * ? * interval '1 millisecond',
+                       CASE i.tool WHEN 'post_tweet' THEN
+                           greatest(now(), a.next_slot_at,
+                                    (SELECT max(e.ready_at) + ? * interval '1 millisecond' FROM effects e
+                                     WHERE e.tenant_id = i.tenant_id AND e.agent_id = i.agent_id
+                                       AND e.tool = 'post_tweet' AND e.state IN ('INTENDED', 'SENDING')))
+                               + i.place * ? * interval '1 millisecond'
+                       ELSE now() END,
                        gen_random_uuid()
                 FROM intent i JOIN agents a ON a.tenant_id = i.tenant_id AND a.id = i.agent_id
                 ON CONFLICT DO NOTHING
-                RETURNING tenant_id, id, task_id, agent_id, content_hash, approved_by, version_id, ready_at
+                RETURNING tenant_id, id, task_id, content_hash, approved_by, version_id, ready_at
             ), trail AS (
                 INSERT INTO audit_log (tenant_id, actor, event, task_id, to_version, evidence)
                 SELECT tenant_id, approved_by, 'EffectIntended', task_id, version_id,
                        jsonb_build_object('effect_id', id, 'content_hash', content_hash, 'ready_at', ready_at)
                 FROM stored
             )
-            SELECT task_id FROM stored
+            SELECT task_id, id FROM stored
             """;
 
     /** One statement is the fence: from here on nobody else sends it, and SENDING is durable before the call. */
@@ -117,7 +125,8 @@ public class EffectStore {
     private static final String ABANDONED = """
             SELECT e.* FROM effects e LEFT JOIN workers w ON w.id = e.sender_id
             WHERE e.state = 'SENDING' AND e.not_after < now()
-              AND (coalesce(w.lease_until, '-infinity') < now() OR e.not_after < now() - ? * interval '1 millisecond')
+              AND (coalesce(w.lease_until, '-infinity') < now()
+                   OR e.not_after < now() - CASE e.tool WHEN 'transfer' THEN ? ELSE ? END * interval '1 millisecond')
             ORDER BY e.ready_at LIMIT ?
             """;
 
@@ -139,8 +148,10 @@ public class EffectStore {
     private final JdbcClient client;
     private final InstantSource clock;
     private final EffectProperties properties;
+    private final Payments payments;
 
-    EffectStore(JdbcTemplate jdbc, InstantSource clock, EffectProperties properties) {
+    EffectStore(JdbcTemplate jdbc, InstantSource clock, EffectProperties properties, Payments payments) {
+        this.payments = payments;
         this.jdbc = jdbc;
         this.client = JdbcClient.create(jdbc);
         this.clock = clock;
@@ -151,7 +162,8 @@ public class EffectStore {
     public record Intent(Task task, String tool, ObjectNode arguments, ContentHash hash, String approvedBy) {}
 
     /**
-     * Writes the intents of approved proposals; to be called in the transaction of the approval.
+     * Writes the intents of approved proposals; to be called in the transaction of the approval. A payment gets its nonce
+     * in it.
      *
      * @return the tasks that have one now; a task is missing when it had one before, or when the agent says the same
      *     thing already
@@ -161,22 +173,35 @@ public class EffectStore {
             return Set.of();
         }
         long spacing = properties.cooldown().toMillis();
-        return jdbc
-                .query(
-                        BatchStatement.of(INTEND, intents)
-                                .uuids(intent -> intent.task().tenant().value())
-                                .uuids(intent -> TimeOrderedId.at(clock))
-                                .uuids(intent -> intent.task().id().value())
-                                .uuids(intent -> intent.task().agent().value())
-                                .texts(Intent::tool)
-                                .strings(Intent::arguments)
-                                .strings(Intent::hash)
-                                .texts(Intent::approvedBy)
-                                .value(spacing)
-                                .value(spacing),
-                        (row, number) -> new TaskId(row.getObject("task_id", UUID.class)))
-                .stream()
-                .collect(Collectors.toUnmodifiableSet());
+        Map<TaskId, UUID> stored = new HashMap<>();
+        jdbc.query(
+                BatchStatement.of(INTEND, intents)
+                        .uuids(intent -> intent.task().tenant().value())
+                        .uuids(intent -> TimeOrderedId.at(clock))
+                        .uuids(intent -> intent.task().id().value())
+                        .uuids(intent -> intent.task().agent().value())
+                        .texts(Intent::tool)
+                        .strings(Intent::arguments)
+                        .strings(Intent::hash)
+                        .texts(Intent::approvedBy)
+                        .value(spacing)
+                        .value(spacing),
+                row -> {
+                    stored.put(new TaskId(row.getObject("task_id", UUID.class)), row.getObject("id", UUID.class));
+                });
+        for (Intent intent : intents) {
+            UUID effect = stored.get(intent.task().id());
+            if (effect != null && Destination.of(intent.tool()) == Destination.COMMERCE) {
+                PaymentOrder order = PaymentOrder.read(intent.arguments(), "arguments");
+                payments.intend(
+                        intent.task().tenant(),
+                        intent.task().agent(),
+                        effect,
+                        intent.task().id().value(),
+                        order);
+            }
+        }
+        return Set.copyOf(stored.keySet());
     }
 
     /** INTENDED to SENDING for this sender, if it still is as it was read; empty otherwise. */
@@ -216,7 +241,11 @@ public class EffectStore {
     /** SENDING, and the time that the call had is over: its process died, or could not record the answer. */
     List<Effect> abandoned(int most) {
         return jdbc.query(
-                ABANDONED, MAPPER, properties.timeout().multipliedBy(2).toMillis(), most);
+                ABANDONED,
+                MAPPER,
+                properties.paymentTimeout().multipliedBy(2).toMillis(),
+                properties.timeout().multipliedBy(2).toMillis(),
+                most);
     }
 
     /** An effect of unknown outcome; once it is too late for its call, what is not found did not happen. */

@@ -4,15 +4,13 @@ import dev.chimera.failure.Failure;
 import dev.chimera.tenant.OnBehalfOf;
 import dev.chimera.tool.ReadResult;
 import dev.chimera.tool.ToolReader;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Looks up what became of a call whose answer was lost: in the author's own timeline, by the effect's id. Found, it is
- * CONFIRMED. Not found, once no call can arrive any more, a person decides. It is never sent again.
+ * Looks up what became of a call whose answer was lost: a post in the author's own timeline, a payment on the chain, by its
+ * nonce. Found, it is CONFIRMED. Not found, once no call can arrive any more, a person decides. It is never sent again.
  */
 @Component
 class Reconciler {
@@ -49,40 +47,43 @@ class Reconciler {
 
     private void lookUp(EffectStore.Unknown unknown) {
         Effect effect = unknown.effect();
-        ReadResult timeline = reader.resource(
-                Sender.TWITTER,
-                "twitter://timeline",
-                OnBehalfOf.agent(effect.tenant(), effect.agent().value()),
-                properties.timeout());
-        switch (timeline) {
-            case ReadResult.Read read -> {
-                Optional<String> found = find(read.content(), effect);
-                if (found.isPresent()) {
-                    outcomes.settle(effect, new Settlement.Confirmed(found.get()), ACTOR);
-                } else if (unknown.tooLate()) {
-                    outcomes.doubt(effect, why(effect), ACTOR);
-                }
-            }
+        Destination destination = Destination.of(effect.tool());
+        ReadResult found = reader.resource(
+                destination.server(), destination.lookup(), whom(destination, effect), properties.timeout(destination));
+        switch (found) {
+            case ReadResult.Read read -> conclude(Finding.of(destination, read.content(), effect), unknown);
             case ReadResult.Unreadable away ->
                 LOG.info("effect {} can't be looked up yet: {}", effect.id(), away.why());
         }
     }
 
-    private static Optional<String> find(JsonNode timeline, Effect effect) {
-        JsonNode posts = timeline.isArray() ? timeline : timeline.path("posts");
-        for (JsonNode post : posts) {
-            if (effect.id().toString().equals(post.path("effect_id").asString(""))) {
-                return Optional.of(post.path("id").asString("unnamed"));
-            }
-        }
-        return Optional.empty();
+    /** A timeline is the agent's; a payment is asked for by the effect that it carries out. */
+    private static OnBehalfOf whom(Destination destination, Effect effect) {
+        return switch (destination) {
+            case TWITTER -> OnBehalfOf.agent(effect.tenant(), effect.agent().value());
+            case COMMERCE -> Sender.onBehalfOf(effect);
+        };
     }
 
-    private static String why(Effect effect) {
+    private void conclude(Finding finding, EffectStore.Unknown unknown) {
+        Effect effect = unknown.effect();
+        switch (finding) {
+            case Finding.Happened happened ->
+                outcomes.settle(effect, new Settlement.Confirmed(happened.externalId()), ACTOR);
+            case Finding.NeverWill never -> outcomes.settle(effect, new Settlement.Refused(never.failure()), ACTOR);
+            case Finding.NotThere notThere -> {
+                if (unknown.tooLate()) {
+                    outcomes.doubt(effect, why(effect, notThere.where()), ACTOR);
+                }
+            }
+            case Finding.Undecided undecided -> {}
+        }
+    }
+
+    private static String why(Effect effect, String where) {
         Failure failure = effect.failure();
         String lost = failure == null ? "its answer was lost" : failure.message();
-        return "whether it was posted is not known (" + lost
-                + "), and it is not in the agent's timeline; approve if you see it there, reject if not: it is never"
-                + " sent again";
+        return "whether it happened is not known (" + lost + "), and it is not " + where
+                + "; approve if you see it there, reject if not: it is never sent again";
     }
 }

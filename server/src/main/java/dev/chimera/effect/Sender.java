@@ -17,9 +17,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Sender {
 
-    /** The server in {@code mcp.json}, or our own, that offers the tools for posting. */
-    static final String TWITTER = "twitter";
-
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     private static final Duration NOBODY_THERE = Duration.ofSeconds(2);
     private static final Duration PAUSED = Duration.ofSeconds(30);
@@ -50,8 +47,13 @@ class Sender {
         String actor = "effect:" + lease.current();
         effects.send(intended, lease.current()).ifPresent(sending -> {
             CrashPoint.AFTER_SENDING_BEFORE_CALL.reached();
+            Destination destination = Destination.of(sending.tool());
             CallResult result = caller.call(new EffectCall(
-                    TWITTER, sending.tool(), sending.arguments(), onBehalfOf(sending), properties.timeout()));
+                    destination.server(),
+                    sending.tool(),
+                    sending.arguments(),
+                    onBehalfOf(sending),
+                    properties.timeout(destination)));
             CrashPoint.AFTER_CALL_BEFORE_RECORD.reached();
             Settlement settlement = settlement(result);
             if (!(settlement instanceof Settlement.Confirmed)) {
@@ -93,7 +95,11 @@ class Sender {
                 new Settlement.Postponed(failure, Objects.requireNonNullElse(refused.retryAfter(), UNSPECIFIED));
             case "AGENT_PAUSED" -> new Settlement.Postponed(failure, PAUSED);
             case "EXPIRED" -> new Settlement.Postponed(failure, Duration.ZERO);
-            default -> new Settlement.Refused(failure);
+            // Whoever says when means not now; whoever does not means never.
+            default ->
+                refused.retryAfter() == null
+                        ? new Settlement.Refused(failure)
+                        : new Settlement.Postponed(failure, refused.retryAfter());
         };
     }
 }

@@ -12,7 +12,8 @@
  * UNKNOWN, which is looked up and never sent again. The effect's id travels as the idempotency key, with the moment
  * after which the call is too late, so that a process that slept past its lease can't send any more.
  */
-@ApplicationModule(allowedDependencies = {"failure", "tenant", "persona", "campaign", "task", "broker", "tool"})
+@ApplicationModule(
+        allowedDependencies = {"failure", "tenant", "persona", "campaign", "task", "broker", "tool", "wallet"})
 @NullMarked
 package dev.chimera.effect;
 

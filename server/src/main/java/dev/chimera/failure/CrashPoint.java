@@ -16,7 +16,9 @@ public enum CrashPoint {
     AFTER_COMMIT_BEFORE_HINT,
     AFTER_INTENT_BEFORE_SEND,
     AFTER_SENDING_BEFORE_CALL,
-    AFTER_CALL_BEFORE_RECORD;
+    AFTER_CALL_BEFORE_RECORD,
+    AFTER_RESERVATION_BEFORE_BROADCAST,
+    AFTER_BROADCAST_BEFORE_RECORD;
 
     private static final int KILLED = 137;
     private static final @Nullable Order CRASH_AT = Order.of(System.getProperty("chimera.crash-at"));

@@ -2,6 +2,7 @@ package dev.chimera.judge;
 
 import dev.chimera.task.Task;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the Judge judges.
@@ -10,8 +11,14 @@ import java.util.List;
  * @param dependencies the tasks that it was made from, COMPLETED, and so judged
  * @param brief the campaign, at the version that the verdict will be committed under
  * @param earlierPosts what the agent said, or is about to say; the newest first
+ * @param payment what the Judge needs as CFO; null for a task that pays nothing
  */
-public record Case(Task task, List<Task> dependencies, Brief brief, List<String> earlierPosts) {
+public record Case(
+        Task task,
+        List<Task> dependencies,
+        Brief brief,
+        List<String> earlierPosts,
+        @Nullable PaymentBrief payment) {
 
     public Case {
         dependencies = List.copyOf(dependencies);

@@ -37,6 +37,7 @@ class Judge {
     private final TaskQueries tasks;
     private final TaskDependencies dependencies;
     private final BriefStore briefs;
+    private final PaymentBriefs payments;
     private final TaskAssessor assessor;
     private final VerdictRule rule;
     private final VerdictWriter writer;
@@ -46,6 +47,7 @@ class Judge {
             TaskQueries tasks,
             TaskDependencies dependencies,
             BriefStore briefs,
+            PaymentBriefs payments,
             TaskAssessor assessor,
             VerdictRule rule,
             VerdictWriter writer,
@@ -53,6 +55,7 @@ class Judge {
         this.tasks = tasks;
         this.dependencies = dependencies;
         this.briefs = briefs;
+        this.payments = payments;
         this.assessor = assessor;
         this.rule = rule;
         this.writer = writer;
@@ -111,7 +114,8 @@ class Judge {
                 continue;
             }
             List<String> earlier = earlier(task, brief, said);
-            Case theCase = new Case(task, madeFrom.getOrDefault(task.ref(), List.of()), brief, earlier);
+            Case theCase =
+                    new Case(task, madeFrom.getOrDefault(task.ref(), List.of()), brief, earlier, payments.of(task));
             Verdict verdict = rule.decide(task, assessor.assess(theCase));
             if (verdict instanceof Verdict.Accept || verdict instanceof Verdict.Approve) {
                 remember(task, earlier);

@@ -18,10 +18,12 @@ class ResultAssessor implements TaskAssessor {
 
     private final ResearchAssessor research;
     private final DraftAssessor drafts;
+    private final PaymentAssessor payments;
 
-    ResultAssessor(ResearchAssessor research, DraftAssessor drafts) {
+    ResultAssessor(ResearchAssessor research, DraftAssessor drafts, PaymentAssessor payments) {
         this.research = research;
         this.drafts = drafts;
+        this.payments = payments;
     }
 
     @Override
@@ -31,10 +33,7 @@ class ResultAssessor implements TaskAssessor {
             case RESEARCH -> research.assess(theCase.brief().goal(), result.path("picks"));
             case CONTENT_GEN -> draft(theCase, result);
             case ENGAGEMENT -> proposal(theCase, result.path("proposal"));
-            case TRANSACTION ->
-                Assessment.of(
-                        List.of(new Part("payable", 0, "there is no commerce bridge")),
-                        List.of(Violation.fail("NO_COMMERCE_BRIDGE", "payments are not available yet")));
+            case TRANSACTION -> payments.assess(theCase, result.path("proposal"));
         };
     }
 

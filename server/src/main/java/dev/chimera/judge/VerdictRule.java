@@ -4,7 +4,6 @@ import dev.chimera.failure.Failure;
 import dev.chimera.judge.Violation.Severity;
 import dev.chimera.task.Proposal;
 import dev.chimera.task.Task;
-import dev.chimera.task.TaskType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -41,18 +40,15 @@ class VerdictRule {
         if (proposal == null) {
             return new Verdict.Accept(assessment);
         }
-        Optional<String> why = whyAPerson(task, assessment);
+        Optional<String> why = whyAPerson(assessment);
         return why.isPresent()
                 ? new Verdict.Escalate(assessment, proposal, why.get())
                 : new Verdict.Approve(assessment, proposal);
     }
 
-    private Optional<String> whyAPerson(Task task, Assessment assessment) {
+    private Optional<String> whyAPerson(Assessment assessment) {
         if (first(assessment, Severity.ESCALATE).isPresent()) {
             return Optional.of(all(assessment, Severity.ESCALATE));
-        }
-        if (task.type() == TaskType.TRANSACTION) {
-            return Optional.of("a payment is always decided by a person");
         }
         if (assessment.score() < properties.approve()) {
             return Optional.of(

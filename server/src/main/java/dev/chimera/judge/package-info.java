@@ -20,7 +20,8 @@
             "broker",
             "bridge",
             "effect",
-            "review"
+            "review",
+            "wallet"
         })
 @NullMarked
 package dev.chimera.judge;

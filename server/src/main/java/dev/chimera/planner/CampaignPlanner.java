@@ -13,6 +13,7 @@ import dev.chimera.task.Transition;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -85,12 +86,20 @@ class CampaignPlanner {
     private void plan(CampaignState campaign, List<NewTask> graph) {
         Optional<List<Task>> claimable = Optional.ofNullable(transactions.execute(status -> {
             // The version check comes first: of two planners that looked at once, only one plans.
-            return plans.planned(campaign) ? tasks.plan(graph, ACTOR) : null;
+            return plans.planned(campaign) ? store(campaign, graph) : null;
         }));
         CrashPoint.AFTER_COMMIT_BEFORE_HINT.reached();
         claimable.ifPresent(hints::hint);
-        if (claimable.isPresent() && graph.isEmpty()) {
+        if (claimable.isPresent() && graph.isEmpty() && campaign.orders().isEmpty()) {
             lookAt(new PlanStore.Key(campaign.tenant(), campaign.id()));
         }
+    }
+
+    private List<Task> store(CampaignState campaign, List<NewTask> graph) {
+        List<NewTask> payments = TaskGraph.payments(campaign, clock);
+        for (int i = 0; i < payments.size(); i++) {
+            plans.ordered(campaign, campaign.orders().get(i), payments.get(i).id());
+        }
+        return tasks.plan(Stream.concat(graph.stream(), payments.stream()).toList(), ACTOR);
     }
 }

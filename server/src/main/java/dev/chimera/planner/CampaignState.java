@@ -5,7 +5,9 @@ import dev.chimera.campaign.VersionId;
 import dev.chimera.persona.AgentId;
 import dev.chimera.task.TaskId;
 import dev.chimera.tenant.TenantId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the Planner sees of a campaign in one look.
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param open tasks that are not final
  * @param research the latest RESEARCH that is COMPLETED; null while there is none
  * @param written CONTENT_GEN tasks that were planned on that research
+ * @param orders payments that no task carries out yet, or whose task failed in a way that may be over by now
  */
 record CampaignState(
         TenantId tenant,
@@ -35,7 +38,15 @@ record CampaignState(
         int exhausted,
         int open,
         @Nullable TaskId research,
-        int written) {
+        int written,
+        List<Order> orders) {
+
+    /** A payment of the campaign file. */
+    record Order(String key, ObjectNode payload) {}
+
+    CampaignState {
+        orders = List.copyOf(orders);
+    }
 
     /** Replacements for one post are bounded, so that a goal that nothing can be written for ends. */
     private static final int CHAINS_PER_POST = 4;

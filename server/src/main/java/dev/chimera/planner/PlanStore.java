@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the Planner reads of campaigns, and the two marks that it sets on them. */
 @Repository
@@ -47,6 +49,27 @@ class PlanStore {
 
     private static final String WRITTEN = """
             SELECT count(*) FROM task_dependencies WHERE tenant_id = :tenant AND depends_on_id = :research
+            """;
+
+    /**
+     * Ordered and not carried out. What a person or an OPERATOR ended, and what the chain knows of, is never tried again;
+     * what failed otherwise is, when the file is handed in again.
+     */
+    private static final String ORDERS = """
+            SELECT o.key, o.payment FROM campaign_payments o
+            LEFT JOIN tasks t ON t.tenant_id = o.tenant_id AND t.id = o.task_id
+            WHERE o.tenant_id = :tenant AND o.campaign_id = :id
+              AND (o.task_id IS NULL
+                   OR (t.status = 'FAILED' AND t.error_code NOT IN ('REJECTED', 'CANCELLED', 'REVIEW_EXPIRED')
+                       AND NOT EXISTS (SELECT FROM payments p WHERE p.tenant_id = t.tenant_id AND p.task_id = t.id
+                                       AND p.state <> 'FAILED')))
+            ORDER BY o.position, o.key
+            LIMIT 1000
+            """;
+
+    private static final String ORDERED = """
+            UPDATE campaign_payments SET task_id = :task
+            WHERE tenant_id = :tenant AND campaign_id = :id AND key = :key
             """;
 
     private static final String ORPHANS = """
@@ -129,7 +152,8 @@ class PlanStore {
                             row.getInt("exhausted"),
                             row.getInt("open"),
                             research == null ? null : new TaskId(research),
-                            research == null ? 0 : written(campaign.tenant(), research));
+                            research == null ? 0 : written(campaign.tenant(), research),
+                            row.getBoolean("plan_wanted") ? orders(campaign) : List.of());
                 })
                 .optional();
     }
@@ -140,6 +164,25 @@ class PlanStore {
                 .param("research", research)
                 .query(Integer.class)
                 .single();
+    }
+
+    private List<CampaignState.Order> orders(Key campaign) {
+        return jdbc.sql(ORDERS)
+                .param("tenant", campaign.tenant().value())
+                .param("id", campaign.id().value())
+                .query((row, number) -> new CampaignState.Order(
+                        row.getString("key"), (ObjectNode) JsonMapper.shared().readTree(row.getString("payment"))))
+                .list();
+    }
+
+    /** Keeps which task carries an order out; to be called in the transaction of the plan. */
+    void ordered(CampaignState campaign, CampaignState.Order order, TaskId task) {
+        jdbc.sql(ORDERED)
+                .param("tenant", campaign.tenant().value())
+                .param("id", campaign.id().value())
+                .param("key", order.key())
+                .param("task", task.value())
+                .update();
     }
 
     List<Orphan> orphans(Key campaign) {

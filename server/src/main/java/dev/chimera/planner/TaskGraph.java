@@ -10,7 +10,7 @@ import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The tasks that a campaign needs: one RESEARCH, and a chain of CONTENT_GEN and ENGAGEMENT for every post. */
+/** The tasks that a campaign needs: one RESEARCH, a chain of CONTENT_GEN and ENGAGEMENT for every post, the payments. */
 final class TaskGraph {
 
     private final CampaignState campaign;
@@ -38,6 +38,13 @@ final class TaskGraph {
         for (int i = 0; i < campaign.replaceable(); i++) {
             graph.addChain(research, campaign.written() + i);
         }
+        return graph.tasks;
+    }
+
+    /** A TRANSACTION for every order, in their order. */
+    static List<NewTask> payments(CampaignState campaign, InstantSource clock) {
+        TaskGraph graph = new TaskGraph(campaign, clock);
+        campaign.orders().forEach(order -> graph.add(TaskType.TRANSACTION, order.payload(), List.of()));
         return graph.tasks;
     }
 

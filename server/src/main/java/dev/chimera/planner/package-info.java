@@ -5,6 +5,7 @@
  *             +-> CONTENT_GEN 0 --> ENGAGEMENT 0
  * RESEARCH ---+-> CONTENT_GEN 1 --> ENGAGEMENT 1
  *             +-> ...
+ * TRANSACTION     one for every payment of the campaign file
  * </pre>
  *
  * <p>The Planner has no memory of its own. Whatever happens (a file is handed in, a task ends, the Judge signals RESYNC)

@@ -34,7 +34,30 @@ public class EffectCaller {
             "AGENT_PAUSED",
             "X_RECONNECT_NEEDED",
             "X_UNAVAILABLE",
-            "X_REFUSED");
+            "X_REFUSED",
+            "APPROVAL_REQUIRED",
+            "ASSET_NOT_ALLOWED",
+            "CHAIN_BEHIND",
+            "GAS_TOO_HIGH",
+            "INSUFFICIENT_FUNDS",
+            "INVALID_ADDRESS",
+            "INVALID_AMOUNT",
+            "INVALID_PAYMENT",
+            "NONCE_USED",
+            "NO_WALLET",
+            "OVER_MAX_PAYMENT",
+            "OVER_WINDOW_TOTAL",
+            "RECIPIENT_NOT_ALLOWED",
+            "RPC_UNAVAILABLE",
+            "TOKEN_REFUSED",
+            "TX_REVERTED",
+            "WALLET_BUSY",
+            "WALLET_CHANGED",
+            "WALLET_TAKEN",
+            "WALLET_UNAVAILABLE",
+            "WINDOW_EXCEEDED",
+            "WOULD_REVERT",
+            "WRONG_CHAIN");
 
     private static final String REPEATS_EVERYTHING = "jdk.httpclient.enableAllMethodRetry";
     private static final int LONGEST_MESSAGE = 500;

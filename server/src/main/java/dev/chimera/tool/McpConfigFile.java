@@ -47,8 +47,8 @@ record McpConfigFile(JsonMapper json) {
     }
 
     private static ServerEntry entry(String name, JsonNode node) {
-        if (name.equals(ToolServers.TWITTER)) {
-            throw invalid("the server name " + name + " is our own; chimera.twitter.url says where it is");
+        if (ToolServers.OURS.contains(name)) {
+            throw invalid("the server name " + name + " is our own; chimera." + name + ".url says where it is");
         }
         JsonNode ours = node.path(OURS);
         ours.propertyNames().forEach(key -> {
@@ -63,7 +63,12 @@ record McpConfigFile(JsonMapper json) {
                 throw invalid(name + ": the tool " + tool + " is on both lists; it either has an effect or has none");
             }
         }
-        return new ServerEntry(name, address(name, node), read, effect);
+        Address address = address(name, node);
+        if (name.equals(ToolServers.AGENTKIT)
+                && (!read.isEmpty() || !effect.isEmpty() || !(address instanceof ServerEntry.Stdio))) {
+            throw invalid(name + ": is a command, and on no list: only the commerce bridge uses it, behind its limits");
+        }
+        return new ServerEntry(name, address, read, effect);
     }
 
     private static Address address(String name, JsonNode node) {

@@ -13,7 +13,7 @@
  * module of that name alone. What a server says about its own tools grants nothing. Nothing is ever sent twice: neither
  * this module, nor the SDK, nor the JDK's client below it repeats a POST.
  */
-@ApplicationModule(allowedDependencies = {"failure", "tenant"})
+@ApplicationModule(allowedDependencies = {"failure", "tenant", "secret"})
 @NullMarked
 package dev.chimera.tool;
 

@@ -15,7 +15,8 @@
             "model",
             "model :: offline",
             "broker",
-            "bridge"
+            "bridge",
+            "wallet"
         })
 @NullMarked
 package dev.chimera.worker;

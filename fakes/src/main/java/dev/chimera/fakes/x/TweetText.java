@@ -41,7 +41,7 @@ final class TweetText {
     }
 
     private static ObjectNode link(StringBuilder text, ArrayNode urls, String seed, String address) {
-        String link = "https://t.co/" + Integer.toString(Math.abs(seed.hashCode()), 36) + "xyz";
+        String link = "https://t.co/" + Integer.toUnsignedString(seed.hashCode(), 36) + "xyz";
         int start = text.codePointCount(0, text.length());
         text.append(link);
         return urls.addObject()

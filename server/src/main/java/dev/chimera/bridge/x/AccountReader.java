@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 class AccountReader {
 
     private static final String ME = "GET /2/users/me";
+    private static final int UNAUTHORIZED = 401;
     private static final Duration SOON = Duration.ofSeconds(5);
 
     /** Whether an account can be used now. */
@@ -79,7 +80,7 @@ class AccountReader {
 
     /** Asks X who the account is. */
     private XUser whoIs(XAccount account) {
-        return user(read(account, ME, "/2/users/me?user.fields=username"));
+        return user(read(account, ME, XClient.ME));
     }
 
     static XUser user(XAnswer answer) {
@@ -97,14 +98,7 @@ class AccountReader {
      * @throws UnreadableTimelineException when nothing could be read
      */
     XAnswer read(XAccount account, String endpoint, String path) {
-        XAnswer answer = readOnce(account, endpoint, path);
-        if (answer.status() == 401) {
-            Refusal refusal = tokens.rejected(account);
-            if (refusal.code() != RefusalCode.X_UNAVAILABLE) {
-                throw new UnreadableTimelineException(refusal);
-            }
-            answer = readOnce(account, endpoint, path);
-        }
+        XAnswer answer = exchange(account, endpoint, () -> client.get(account.auth(), path));
         if (!answer.succeeded()) {
             throw new UnreadableTimelineException(AccessTokens.unavailable(
                     "X answered " + answer.status() + ": " + Redaction.of(answer.reason()), SOON));
@@ -112,14 +106,42 @@ class AccountReader {
         return answer;
     }
 
-    private XAnswer readOnce(XAccount account, String endpoint, String path) {
+    /** A request that may be made again when X did not take the token: never one that posts. */
+    interface Request {
+        XAnswer send() throws NotSentException;
+    }
+
+    /**
+     * What X answers, unless it is that the token or the limit is used up.
+     *
+     * @throws UnreadableTimelineException when there is no answer, or none that counts
+     */
+    XAnswer exchange(XAccount account, String endpoint, Request request) {
+        XAnswer answer = once(account, endpoint, request);
+        if (answer.status() != UNAUTHORIZED) {
+            return answer;
+        }
+        Refusal refusal = tokens.rejected(account);
+        if (refusal.code() == RefusalCode.X_UNAVAILABLE) {
+            answer = once(account, endpoint, request);
+        }
+        if (answer.status() == UNAUTHORIZED) {
+            throw new UnreadableTimelineException(refusal);
+        }
+        return answer;
+    }
+
+    private XAnswer once(XAccount account, String endpoint, Request request) {
         Optional<Duration> wait = limits.take(account, endpoint);
         if (wait.isEmpty()) {
             XAnswer answer;
             try {
-                answer = client.get(account.auth(), path);
+                answer = request.send();
             } catch (NotSentException e) {
                 throw new UnreadableTimelineException(AccessTokens.unavailable(String.valueOf(e.getMessage()), SOON));
+            } catch (LostAnswerException e) {
+                throw new UnreadableTimelineException(AccessTokens.unavailable(
+                        "X does not answer: " + e.why(), SOON));
             }
             wait = limits.learn(account, endpoint, answer);
             if (wait.isEmpty()) {
@@ -127,6 +149,6 @@ class AccountReader {
             }
         }
         throw new UnreadableTimelineException(
-                new Refusal(RefusalCode.RATE_LIMITED, "X's limit for reading is used up", wait.get()));
+                new Refusal(RefusalCode.RATE_LIMITED, "X's limit for " + endpoint + " is used up", wait.get()));
     }
 }

@@ -5,7 +5,6 @@ import dev.chimera.failure.Redaction;
 import dev.chimera.secret.Secret;
 import dev.chimera.secret.SecretName;
 import dev.chimera.secret.Secrets;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -82,9 +80,9 @@ class TokenEndpoint {
         try {
             return read(http.send(request.build(), properties.timeout()));
         } catch (NotSentException e) {
-            return new Grant.Unknown(message(e));
-        } catch (UncheckedIOException e) {
-            return new Grant.Unknown(message(e.getCause()));
+            return new Grant.Unknown(String.valueOf(e.getMessage()));
+        } catch (LostAnswerException e) {
+            return new Grant.Unknown(Redaction.of(e.why()));
         }
     }
 
@@ -121,10 +119,5 @@ class TokenEndpoint {
         return form.entrySet().stream()
                 .map(each -> each.getKey() + "=" + OAuth1Signature.encode(each.getValue()))
                 .collect(Collectors.joining("&"));
-    }
-
-    private static String message(@Nullable Throwable thrown) {
-        String message = thrown == null ? null : thrown.getMessage();
-        return message == null ? "no answer" : Redaction.of(message);
     }
 }

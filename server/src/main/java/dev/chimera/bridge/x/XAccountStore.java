@@ -126,6 +126,35 @@ class XAccountStore implements SecretNames {
                 .update();
     }
 
+    /**
+     * Before the tokens of another account are put into the place of those that the agent has: whatever happens next,
+     * nobody posts with the one and takes it for the other, and nobody who is refreshing puts the old ones back.
+     */
+    void suspend(TenantId tenant, AgentId agent) {
+        jdbc.sql("""
+                        UPDATE x_accounts
+                        SET state = 'RECONNECT_NEEDED', token_version = token_version + 1, refresh_owner = NULL,
+                            refresh_until = NULL
+                        WHERE tenant_id = :tenant AND agent_id = :agent
+                        """)
+                .param("tenant", tenant.value())
+                .param("agent", agent.value())
+                .update();
+    }
+
+    /** Whether another agent posts with this account. */
+    boolean isTaken(TenantId tenant, AgentId agent, XUser user) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM x_accounts
+                                       WHERE tenant_id = :tenant AND x_user_id = :user AND agent_id <> :agent)
+                        """)
+                .param("tenant", tenant.value())
+                .param("user", user.id())
+                .param("agent", agent.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Where the agent's posts go from now on: {@code timeline} or {@code x}. */
     void choose(Caller.Person caller, AgentId agent, String twitter) {
         jdbc.sql(CHOOSE)

@@ -3,7 +3,6 @@ package dev.chimera.bridge.x;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.secret.SecretName;
 import dev.chimera.secret.Secrets;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -19,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Requests in the name of an account. The secret is resolved for the one request, and kept nowhere. */
 @Component
 class XClient {
+
+    /** Who the account is. */
+    static final String ME = "/2/users/me?user.fields=username";
 
     private final XHttp http;
     private final Secrets secrets;
@@ -37,7 +39,7 @@ class XClient {
     /**
      * @param path with its query
      * @throws NotSentException when nothing was sent
-     * @throws UncheckedIOException when there is no answer
+     * @throws LostAnswerException when there is no answer
      * @throws ChimeraException when a secret can't be resolved; nothing was sent then
      */
     XAnswer get(XAuth auth, String path) throws NotSentException {
@@ -46,6 +48,16 @@ class XClient {
                 HttpRequest.newBuilder(address)
                         .header("Accept", "application/json")
                         .header("Authorization", authorization(auth, "GET", address))
+                        .build(),
+                properties.timeout());
+    }
+
+    /** Who an access token that is not kept yet belongs to. */
+    XAnswer me(String accessToken) throws NotSentException {
+        return http.send(
+                HttpRequest.newBuilder(properties.at(ME))
+                        .header("Accept", "application/json")
+                        .header("Authorization", "Bearer " + accessToken)
                         .build(),
                 properties.timeout());
     }

@@ -1,7 +1,5 @@
 package dev.chimera.bridge.x;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -57,7 +55,7 @@ class XHttp {
      * Blocks until the whole answer is there.
      *
      * @throws NotSentException when nothing was sent
-     * @throws UncheckedIOException when nobody knows what became of the request
+     * @throws LostAnswerException when nobody knows what became of the request
      */
     XAnswer send(HttpRequest request, Duration patience) throws NotSentException {
         CompletableFuture<HttpResponse<byte[]>> pending =
@@ -78,7 +76,7 @@ class XHttp {
         }
     }
 
-    private static UncheckedIOException failed(@Nullable Throwable cause) throws NotSentException {
+    private static LostAnswerException failed(@Nullable Throwable cause) throws NotSentException {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof ConnectException
                     || at instanceof HttpConnectTimeoutException
@@ -88,12 +86,12 @@ class XHttp {
                         "X can't be reached (" + at.getClass().getSimpleName() + ")", at);
             }
         }
-        IOException io = cause instanceof IOException known ? known : new IOException(cause);
-        return new UncheckedIOException(io);
+        String why = cause == null || cause.getMessage() == null ? "the connection broke" : cause.getMessage();
+        return new LostAnswerException("X's answer was lost: " + why, cause);
     }
 
-    private static UncheckedIOException lost(String why) {
-        return new UncheckedIOException(new IOException(why));
+    private static LostAnswerException lost(String why) {
+        return new LostAnswerException("X's answer was lost: " + why, null);
     }
 
     private JsonNode parsed(byte[] body) {

@@ -9,8 +9,6 @@ import dev.chimera.failure.ChimeraException;
 import dev.chimera.failure.Redaction;
 import dev.chimera.persona.AgentId;
 import dev.chimera.tenant.TenantId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,7 +125,7 @@ final class XTimeline implements RemoteTimeline {
             case 401 -> rejected(account);
             case 402 -> AccessTokens.unavailable(why, UNTIL_SOMEBODY_PAYS);
             case 400, 403, 404, 405, 413, 415, 422 -> Refusal.of(RefusalCode.X_REFUSED, why);
-            default -> throw new UncheckedIOException(new IOException(why));
+            default -> throw new LostAnswerException(why, null);
         };
     }
 

@@ -1,0 +1,19 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/**
+ * The three parts of AgentKit that pay, from their own files: its index loads forty protocols that nobody here uses,
+ * for twice the memory and twice the time. The version is pinned, and the tests go through these very files.
+ */
+type AgentKit = typeof import("@coinbase/agentkit");
+
+const require = createRequire(import.meta.url);
+const files = dirname(require.resolve("@coinbase/agentkit"));
+
+function part<Name extends keyof AgentKit>(file: string, name: Name): AgentKit[Name] {
+  return (require(join(files, file)) as AgentKit)[name];
+}
+
+export const EvmWalletProvider = part("wallet-providers/evmWalletProvider.js", "EvmWalletProvider");
+export const walletActionProvider = part("action-providers/wallet/walletActionProvider.js", "walletActionProvider");
+export const erc20ActionProvider = part("action-providers/erc20/erc20ActionProvider.js", "erc20ActionProvider");

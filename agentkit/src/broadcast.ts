@@ -1,0 +1,92 @@
+import type { Hex } from "viem";
+import { redact } from "./redaction.js";
+
+const BROADCAST_TIMEOUT_MS = 10_000;
+
+/**
+ * What became of the one attempt to hand a signed transaction to the node.
+ *
+ * - `accepted`: the node has it.
+ * - `never-arrived`: no connection came about, so nobody has seen it.
+ * - `refused`: the node looked at it and said why it does not take it.
+ * - `lost`: it may have arrived; the answer did not, or says too little.
+ */
+export type Broadcast =
+  | { kind: "accepted" }
+  | { kind: "never-arrived"; why: string }
+  | { kind: "refused"; reason: Refusal; why: string }
+  | { kind: "lost"; why: string };
+
+export type Refusal =
+  "nonce-too-low" | "nonce-waiting" | "insufficient-funds" | "fee-too-low" | "wrong-chain" | "invalid";
+
+/** In the words of geth, op-geth, reth, nethermind, erigon and anvil. Only what a node says before it takes anything. */
+const REFUSALS: [Refusal, RegExp][] = [
+  ["nonce-too-low", /nonce (is )?too low|nonce has already been used|oldnonce|invalid nonce/i],
+  ["nonce-waiting", /replacement|same nonce/i],
+  ["insufficient-funds", /insufficient funds|insufficient balance/i],
+  ["fee-too-low", /less than block base fee|underpriced|fee ?cap.*(low|less)|feetoolow|max fee per gas/i],
+  ["wrong-chain", /invalid chain id|chain ?id .*(mismatch|not match)|incorrect eip-155/i],
+  [
+    "invalid",
+    /intrinsic gas|exceeds block gas limit|exceeds the configured cap|invalid sender|txpool is full|oversized/i,
+  ],
+];
+const KNOWN_ALREADY = /already known|already imported|already in mempool|alreadyknown|known transaction/i;
+const NO_CONNECTION = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
+
+/** Sends the bytes once. Nothing on this way repeats: no transport of a library, no loop. */
+export async function broadcast(rpcUrl: string, bytes: Hex): Promise<Broadcast> {
+  let status: number;
+  let body: string;
+  try {
+    const answer = await fetch(rpcUrl, {
+      method: "POST",
+      redirect: "error",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_sendRawTransaction", params: [bytes] }),
+      signal: AbortSignal.timeout(BROADCAST_TIMEOUT_MS),
+    });
+    status = answer.status;
+    body = await answer.text();
+  } catch (error) {
+    return unanswered(error);
+  }
+  return understood(status, body);
+}
+
+function unanswered(error: unknown): Broadcast {
+  const { name, message, cause } = error as {
+    name: string;
+    message: string;
+    cause?: { code?: string; message?: string };
+  };
+  const why = redact(`${name}: ${message}${cause?.message ? ` (${cause.message})` : ""}`);
+  return NO_CONNECTION.includes(cause?.code ?? "") ? { kind: "never-arrived", why } : { kind: "lost", why };
+}
+
+function understood(status: number, body: string): Broadcast {
+  const answer = parsed(body);
+  if (typeof answer?.result === "string") {
+    return { kind: "accepted" };
+  }
+  const words = answer?.error?.message;
+  if (typeof words !== "string") {
+    return { kind: "lost", why: `HTTP ${status} without an answer` };
+  }
+  const why = redact(words.slice(0, 300));
+  if (KNOWN_ALREADY.test(words)) {
+    return { kind: "accepted" };
+  }
+  const refusal = REFUSALS.find(([, pattern]) => pattern.test(words));
+  return refusal ? { kind: "refused", reason: refusal[0], why } : { kind: "lost", why };
+}
+
+function parsed(body: string): { result?: unknown; error?: { message?: unknown } } | undefined {
+  try {
+    const answer: unknown = JSON.parse(body);
+    return typeof answer === "object" && answer !== null ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.chimera.bridge.commerce;
+
+import dev.chimera.bridge.Author;
+import dev.chimera.failure.Failure;
+import dev.chimera.tool.WalletAnswer;
+import dev.chimera.wallet.Payment;
+import dev.chimera.wallet.Payments;
+import dev.chimera.wallet.Wallet;
+import java.math.BigInteger;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Looks a payment up: in our own table first, and on the chain when it is SENDING, by the nonce, which no other payment has.
+ * What the chain says is recorded.
+ */
+@Component
+@Conditional(dev.chimera.bridge.BridgeConfiguration.HasBridgeRole.class)
+class PaymentLookup {
+
+    private final Payments payments;
+    private final Chain chain;
+    private final PaymentAudit audit;
+    private final TransactionTemplate transactions;
+
+    PaymentLookup(Payments payments, Chain chain, PaymentAudit audit, TransactionTemplate transactions) {
+        this.payments = payments;
+        this.chain = chain;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /** How a payment stands. */
+    enum Standing {
+        CONFIRMED,
+        REVERTED,
+        FAILED,
+        /** The network has it, and no block yet. */
+        PENDING,
+        /** Neither we nor the chain know of its having been sent. */
+        NOT_FOUND
+    }
+
+    record Found(Standing standing, Optional<Payment> payment) {}
+
+    /**
+     * How the payment of this effect stands.
+     *
+     * @throws IllegalStateException when nobody could look
+     */
+    Found look(Author author) {
+        UUID effect = Objects.requireNonNull(author.effect());
+        Optional<Payment> payment = payments.ofEffect(author.tenant(), effect);
+        if (payment.isEmpty()) {
+            return new Found(Standing.NOT_FOUND, payment);
+        }
+        Standing standing = standing(author, payment.get());
+        return new Found(standing, payments.ofEffect(author.tenant(), effect));
+    }
+
+    /** Settles a payment that is SENDING and that the chain knows; leaves everything else as it is. */
+    void settleStale(Author author, Wallet wallet) {
+        payments.sending(wallet).ifPresent(payment -> {
+            WalletAnswer answer = chain.find(wallet, payment);
+            if (answer instanceof WalletAnswer.Done done) {
+                onChain(author, payment, done.content());
+            }
+        });
+    }
+
+    private Standing standing(Author author, Payment payment) {
+        return switch (payment.state()) {
+            case CONFIRMED -> Standing.CONFIRMED;
+            case REVERTED -> Standing.REVERTED;
+            case FAILED -> Standing.FAILED;
+            case INTENDED -> Standing.NOT_FOUND;
+            case SENDING -> {
+                Wallet wallet = payments.required(author.tenant(), author.agent());
+                yield switch (chain.find(wallet, payment)) {
+                    case WalletAnswer.Done done -> onChain(author, payment, done.content());
+                    case WalletAnswer.Failed failed -> throw unreadable(failed.code() + ": " + failed.message());
+                    case WalletAnswer.NotAsked notAsked -> throw unreadable(notAsked.why());
+                    case WalletAnswer.NoAnswer noAnswer -> throw unreadable(noAnswer.why());
+                };
+            }
+        };
+    }
+
+    private static IllegalStateException unreadable(String why) {
+        return new IllegalStateException("the chain can't be asked: " + why);
+    }
+
+    private Standing onChain(Author author, Payment payment, JsonNode found) {
+        return switch (found.path("state").asString("")) {
+            case "pending" -> Standing.PENDING;
+            case "none" -> Standing.NOT_FOUND;
+            case "mined" -> {
+                String hash = ChainAnswers.hash(found);
+                if (hash == null) {
+                    throw unreadable("it names no transaction");
+                }
+                yield mined(author, payment, hash, found);
+            }
+            default -> throw unreadable("its answer has another form than agreed");
+        };
+    }
+
+    private Standing mined(Author author, Payment payment, String hash, JsonNode found) {
+        BigInteger fee = ChainAnswers.units(found.path("fee_wei"));
+        if (!isOurs(payment, found)) {
+            // The nonce is gone, so this payment can never be mined any more.
+            Failure taken = Failure.of("NONCE_USED", "another transaction, " + hash + ", took its place on the chain");
+            transactions.executeWithoutResult(status -> payments.abandon(payment, taken));
+            return Standing.FAILED;
+        }
+        if (found.path("status").asString("").equals("success") && fee != null) {
+            transactions.executeWithoutResult(status -> {
+                if (payments.confirm(payment, hash, fee)) {
+                    audit.confirmed(author, payment, hash, fee);
+                }
+            });
+            return Standing.CONFIRMED;
+        }
+        boolean refused = found.path("status").asString("").equals("no_transfer");
+        String code = refused ? "TOKEN_REFUSED" : "TX_REVERTED";
+        String message = refused ? "the token moved nothing" : "the transaction was reverted on the chain";
+        transactions.executeWithoutResult(status -> {
+            if (payments.revert(payment, hash, fee, Failure.of(code, message))) {
+                audit.reverted(author, payment, hash, fee, code, message);
+            }
+        });
+        return Standing.REVERTED;
+    }
+
+    /** A transaction with our nonce that does something else was made elsewhere, with the same key. */
+    private static boolean isOurs(Payment payment, JsonNode found) {
+        if (payment.asset().token() == null) {
+            return ChainAnswers.isAddress(found.path("to"), payment.to())
+                    && payment.amount().equals(ChainAnswers.units(found.path("value_wei")));
+        }
+        JsonNode transfer = found.path("transfer");
+        return ChainAnswers.isAddress(transfer.path("token"), payment.asset().token())
+                && ChainAnswers.isAddress(transfer.path("to"), payment.to())
+                && payment.amount().equals(ChainAnswers.units(transfer.path("amount")));
+    }
+}

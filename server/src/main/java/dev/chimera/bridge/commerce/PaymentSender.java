@@ -1,0 +1,109 @@
+package dev.chimera.bridge.commerce;
+
+import dev.chimera.bridge.Author;
+import dev.chimera.bridge.commerce.PaymentAnswer.Paid;
+import dev.chimera.bridge.commerce.PaymentAnswer.Unpaid;
+import dev.chimera.failure.CrashPoint;
+import dev.chimera.failure.Failure;
+import dev.chimera.tool.WalletAnswer;
+import dev.chimera.wallet.Payment;
+import dev.chimera.wallet.PaymentRefusal;
+import dev.chimera.wallet.Payments;
+import dev.chimera.wallet.Wallet;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+
+/** Sends a payment that is SENDING, once, and records what is known then. */
+@Component
+@Conditional(dev.chimera.bridge.BridgeConfiguration.HasBridgeRole.class)
+class PaymentSender {
+
+    private final Payments payments;
+    private final Chain chain;
+    private final PaymentAudit audit;
+    private final TransactionTemplate transactions;
+
+    PaymentSender(Payments payments, Chain chain, PaymentAudit audit, TransactionTemplate transactions) {
+        this.payments = payments;
+        this.chain = chain;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /**
+     * @param validFor a process that slept longer than this since the reservation must not send any more
+     * @throws OutcomeUnknownException when the payment may be on the chain; it stays SENDING
+     */
+    PaymentAnswer send(Author author, Wallet wallet, Payment payment, Duration validFor) {
+        long reservedAt = System.nanoTime();
+        CrashPoint.AFTER_RESERVATION_BEFORE_BROADCAST.reached();
+        if (System.nanoTime() - reservedAt > validFor.toNanos()) {
+            return notSent(
+                    author,
+                    payment,
+                    PaymentRefusal.of("EXPIRED", "the last moment of the call passed before it was sent"));
+        }
+        WalletAnswer answer = chain.send(wallet, payment);
+        CrashPoint.AFTER_BROADCAST_BEFORE_RECORD.reached();
+        return switch (answer) {
+            case WalletAnswer.Done done -> paid(author, payment, done.content());
+            case WalletAnswer.NotAsked notAsked -> notSent(author, payment, ChainAnswers.unavailable(notAsked.why()));
+            case WalletAnswer.NoAnswer noAnswer -> throw unknown(author, payment, null, noAnswer.why());
+            case WalletAnswer.Failed failed ->
+                switch (failed.sent()) {
+                    case NO -> notSent(author, payment, ChainAnswers.refusal(failed));
+                    case YES -> reverted(author, payment, failed);
+                    case UNKNOWN -> throw unknown(author, payment, ChainAnswers.hash(failed.error()), failed.message());
+                };
+        };
+    }
+
+    private PaymentAnswer paid(Author author, Payment payment, JsonNode content) {
+        String hash = ChainAnswers.hash(content);
+        BigInteger fee = ChainAnswers.units(content.path("fee_wei"));
+        if (hash == null || fee == null) {
+            throw unknown(author, payment, hash, "the answer has another form than agreed");
+        }
+        transactions.executeWithoutResult(status -> {
+            if (payments.confirm(payment, hash, fee)) {
+                audit.confirmed(author, payment, hash, fee);
+            }
+        });
+        return new Paid(payment, hash, fee);
+    }
+
+    private PaymentAnswer reverted(Author author, Payment payment, WalletAnswer.Failed failed) {
+        String hash = ChainAnswers.hash(failed.error());
+        if (hash == null) {
+            throw unknown(author, payment, null, "the answer names no transaction: " + failed.message());
+        }
+        BigInteger fee = ChainAnswers.units(failed.error().path("fee_wei"));
+        transactions.executeWithoutResult(status -> {
+            if (payments.revert(payment, hash, fee, Failure.of(failed.code(), failed.message()))) {
+                audit.reverted(author, payment, hash, fee, failed.code(), failed.message());
+            }
+        });
+        return new Unpaid(
+                PaymentRefusal.of(failed.code(), failed.message()), Objects.requireNonNullElse(fee, BigInteger.ZERO));
+    }
+
+    private PaymentAnswer notSent(Author author, Payment payment, PaymentRefusal refusal) {
+        transactions.executeWithoutResult(status -> {
+            if (payments.putBack(payment)) {
+                audit.refused(author, payment, refusal);
+            }
+        });
+        return Unpaid.because(refusal);
+    }
+
+    private OutcomeUnknownException unknown(Author author, Payment payment, @Nullable String hash, String why) {
+        audit.unknown(author, payment, hash, why);
+        return new OutcomeUnknownException(payment, why);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.chimera.wallet;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** The assets that are known on each network: ETH, USDC, and what the configuration adds. */
+@Component
+public class Assets {
+
+    /** The chain's own coin, which also pays for gas. */
+    public static final Asset ETH = new Asset("ETH", null, 18);
+
+    private static final int USDC_DECIMALS = 6;
+
+    private final Map<Network, Map<String, Asset>> known = new LinkedHashMap<>();
+
+    Assets(WalletProperties properties) {
+        for (Network network : Network.values()) {
+            Map<String, Asset> assets = new LinkedHashMap<>();
+            assets.put(ETH.symbol(), ETH);
+            assets.put("USDC", new Asset("USDC", network.usdc(), USDC_DECIMALS));
+            properties
+                    .tokens(network)
+                    .forEach((symbol, token) ->
+                            assets.put(symbol, new Asset(symbol, EvmAddress.parse(token.address()), token.decimals())));
+            known.put(network, assets);
+        }
+    }
+
+    public Optional<Asset> find(Network network, String symbol) {
+        return Optional.ofNullable(of(network).get(symbol));
+    }
+
+    public Set<String> symbols(Network network) {
+        return of(network).keySet();
+    }
+
+    private Map<String, Asset> of(Network network) {
+        return known.getOrDefault(network, Map.of());
+    }
+}

@@ -1,0 +1,273 @@
+package dev.chimera.wallet;
+
+import dev.chimera.failure.Failure;
+import dev.chimera.tenant.TenantId;
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The table {@code payments}. Whatever changes a state or a nonce needs the wallet's row locked, by {@link #lock}. */
+@Repository
+class PaymentStore {
+
+    private static final String SELECT = """
+            SELECT p.*, l.token, l.decimals
+            FROM payments p
+            JOIN wallet_limits l ON l.tenant_id = p.tenant_id AND l.wallet_id = p.wallet_id
+                                AND l.policy_version = p.policy_version AND l.asset = p.asset
+            """;
+
+    private static final String OF_EFFECT = SELECT + "WHERE p.tenant_id = :tenant AND p.effect_id = :effect";
+
+    private static final String BY_ID = SELECT + "WHERE p.tenant_id = :tenant AND p.id = :id";
+
+    private static final String SENDING =
+            SELECT + "WHERE p.tenant_id = :tenant AND p.wallet_id = :wallet AND p.state = 'SENDING'";
+
+    private static final String LOCK = "SELECT id FROM wallets WHERE tenant_id = :tenant AND id = :wallet FOR UPDATE";
+
+    private static final String INTEND = """
+            WITH numbered AS (
+                UPDATE wallets SET next_nonce = next_nonce + 1
+                WHERE tenant_id = :tenant AND id = :wallet
+                RETURNING next_nonce - 1 AS nonce, policy_version
+            )
+            INSERT INTO payments (tenant_id, id, wallet_id, effect_id, task_id, to_address, asset, amount, memo,
+                                  policy_version, nonce, state)
+            SELECT :tenant, :id, :wallet, :effect, :task, :to, :asset, :amount::numeric, :memo, policy_version, nonce,
+                   'INTENDED'
+            FROM numbered
+            """;
+
+    /** The newest are enough: whoever could pay more often than this in a window has no limit worth the name. */
+    private static final String WINDOW = """
+            SELECT amount, extract(epoch FROM clock_timestamp() - reserved_at) AS age_s FROM (
+                SELECT amount, reserved_at FROM payments
+                WHERE tenant_id = :tenant AND wallet_id = :wallet AND asset = :asset
+                  AND state IN ('SENDING', 'CONFIRMED')
+                ORDER BY reserved_at DESC LIMIT :limit
+            ) newest ORDER BY reserved_at
+            """;
+
+    /** One statement: the one that goes first gets the chain's next nonce, the others follow as they stood. */
+    private static final String RENUMBER = """
+            WITH renumbered AS (
+                SELECT id, :first + row_number() OVER (ORDER BY id <> :id, nonce) - 1 AS nonce
+                FROM payments WHERE tenant_id = :tenant AND wallet_id = :wallet AND state = 'INTENDED'
+            ), moved AS (
+                UPDATE payments p SET nonce = r.nonce FROM renumbered r
+                WHERE p.tenant_id = :tenant AND p.id = r.id AND p.nonce <> r.nonce
+            )
+            UPDATE wallets SET next_nonce = :first + (SELECT count(*) FROM renumbered)
+            WHERE tenant_id = :tenant AND id = :wallet
+            """;
+
+    private static final String HIGHEST_ON_CHAIN = """
+            SELECT coalesce(max(nonce), -1) FROM payments
+            WHERE tenant_id = :tenant AND wallet_id = :wallet AND state IN ('CONFIRMED', 'REVERTED')
+              AND tx_hash IS NOT NULL
+            """;
+
+    /** Asked with the wallet locked, so that whoever locks it after the last moment has seen every reservation. */
+    private static final String RESERVE = """
+            UPDATE payments SET state = 'SENDING', reserved_at = clock_timestamp(), from_block = :block, tx_hash = NULL,
+                                error_code = NULL, error_message = NULL, updated_at = now()
+            WHERE tenant_id = :tenant AND id = :id AND state = 'INTENDED'
+              AND (CAST(:notAfter AS timestamptz) IS NULL OR clock_timestamp() < :notAfter)
+            RETURNING extract(epoch FROM CAST(:notAfter AS timestamptz) - clock_timestamp()) AS left_s
+            """;
+
+    private static final String FINISH = """
+            UPDATE payments SET state = :state, tx_hash = coalesce(:hash, tx_hash), fee_wei = :fee::numeric,
+                                error_code = :code, error_message = :message, updated_at = now()
+            WHERE tenant_id = :tenant AND id = :id AND state = 'SENDING'
+            """;
+
+    private static final String PUT_BACK = """
+            UPDATE payments SET state = 'INTENDED', reserved_at = NULL, from_block = NULL, tx_hash = NULL,
+                                updated_at = now()
+            WHERE tenant_id = :tenant AND id = :id AND state = 'SENDING'
+            """;
+
+    private static final String ABANDON = """
+            UPDATE payments SET state = 'FAILED', error_code = :code, error_message = :message, updated_at = now()
+            WHERE tenant_id = :tenant AND id = :id AND state IN ('INTENDED', 'SENDING')
+            """;
+
+    /** Those behind it move up: they were never sent, so nobody knows their nonces but us. */
+    private static final String CLOSE_GAP = """
+            WITH moved AS (
+                UPDATE payments SET nonce = nonce - 1
+                WHERE tenant_id = :tenant AND wallet_id = :wallet AND state = 'INTENDED' AND nonce > :nonce
+            )
+            UPDATE wallets SET next_nonce = next_nonce - 1
+            WHERE tenant_id = :tenant AND id = :wallet AND next_nonce > 0
+            """;
+
+    private static final int MOST_IN_WINDOW = 10_000;
+
+    private final JdbcClient jdbc;
+
+    PaymentStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Payment> ofEffect(TenantId tenant, UUID effect) {
+        return jdbc.sql(OF_EFFECT)
+                .param("tenant", tenant.value())
+                .param("effect", effect)
+                .query(PaymentStore::payment)
+                .optional();
+    }
+
+    Optional<Payment> find(TenantId tenant, UUID id) {
+        return jdbc.sql(BY_ID)
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query(PaymentStore::payment)
+                .optional();
+    }
+
+    Optional<Payment> sending(Wallet wallet) {
+        return ofWallet(SENDING, wallet.tenant(), wallet.id())
+                .query(PaymentStore::payment)
+                .optional();
+    }
+
+    void lock(TenantId tenant, UUID wallet) {
+        ofWallet(LOCK, tenant, wallet).query(UUID.class).single();
+    }
+
+    void intend(Wallet wallet, UUID id, PaymentIntent intent) {
+        ofWallet(INTEND, wallet.tenant(), wallet.id())
+                .param("id", id)
+                .param("effect", intent.effect())
+                .param("task", intent.task())
+                .param("to", intent.to().value())
+                .param("asset", intent.asset().symbol())
+                .param("amount", intent.amount().toString())
+                .param("memo", intent.memo())
+                .update();
+    }
+
+    WindowUse window(TenantId tenant, UUID wallet, String asset) {
+        return new WindowUse(ofWallet(WINDOW, tenant, wallet)
+                .param("asset", asset)
+                .param("limit", MOST_IN_WINDOW)
+                .query((row, number) -> new WindowUse.Entry(
+                        PolicyStore.units(row, "amount"), Duration.ofMillis((long) (row.getDouble("age_s") * 1000))))
+                .list());
+    }
+
+    long highestOnChain(Wallet wallet) {
+        return ofWallet(HIGHEST_ON_CHAIN, wallet.tenant(), wallet.id())
+                .query(Long.class)
+                .single();
+    }
+
+    void renumber(Payment goesFirst, long chainNonce) {
+        ofWallet(RENUMBER, goesFirst.tenant(), goesFirst.wallet())
+                .param("id", goesFirst.id())
+                .param("first", chainNonce)
+                .update();
+    }
+
+    /**
+     * INTENDED to SENDING.
+     *
+     * @return how much time is left to send it, longest when there is no bound; empty when it was too late, or not INTENDED
+     */
+    Optional<Duration> reserve(Payment payment, long fromBlock, @Nullable Instant notAfter) {
+        return jdbc.sql(RESERVE)
+                .param("tenant", payment.tenant().value())
+                .param("id", payment.id())
+                .param("block", fromBlock)
+                .param("notAfter", notAfter == null ? null : notAfter.atOffset(ZoneOffset.UTC))
+                .query((row, number) -> {
+                    double left = row.getDouble("left_s");
+                    return row.wasNull() ? Duration.ofDays(1) : Duration.ofMillis((long) (left * 1000));
+                })
+                .optional();
+    }
+
+    /** SENDING to a final state; false when somebody else did that. */
+    boolean finish(
+            Payment payment,
+            PaymentState state,
+            @Nullable String hash,
+            @Nullable BigInteger feeWei,
+            @Nullable Failure failure) {
+        return jdbc.sql(FINISH)
+                        .param("tenant", payment.tenant().value())
+                        .param("id", payment.id())
+                        .param("state", state.name())
+                        .param("hash", hash)
+                        .param("fee", feeWei == null ? null : feeWei.toString())
+                        .param("code", failure == null ? null : failure.code())
+                        .param("message", failure == null ? null : failure.message())
+                        .update()
+                == 1;
+    }
+
+    boolean putBack(Payment payment) {
+        return jdbc.sql(PUT_BACK)
+                        .param("tenant", payment.tenant().value())
+                        .param("id", payment.id())
+                        .update()
+                == 1;
+    }
+
+    boolean abandon(Payment payment, Failure failure) {
+        boolean abandoned = jdbc.sql(ABANDON)
+                        .param("tenant", payment.tenant().value())
+                        .param("id", payment.id())
+                        .param("code", failure.code())
+                        .param("message", failure.message())
+                        .update()
+                == 1;
+        if (abandoned) {
+            ofWallet(CLOSE_GAP, payment.tenant(), payment.wallet())
+                    .param("nonce", payment.nonce())
+                    .update();
+        }
+        return abandoned;
+    }
+
+    private JdbcClient.StatementSpec ofWallet(String sql, TenantId tenant, UUID wallet) {
+        return jdbc.sql(sql).param("tenant", tenant.value()).param("wallet", wallet);
+    }
+
+    private static Payment payment(ResultSet row, int number) throws SQLException {
+        String token = row.getString("token");
+        String code = row.getString("error_code");
+        long fromBlock = row.getLong("from_block");
+        boolean unsent = row.wasNull();
+        return new Payment(
+                new TenantId(row.getObject("tenant_id", UUID.class)),
+                Objects.requireNonNull(row.getObject("id", UUID.class)),
+                Objects.requireNonNull(row.getObject("wallet_id", UUID.class)),
+                row.getObject("effect_id", UUID.class),
+                row.getObject("task_id", UUID.class),
+                EvmAddress.parse(row.getString("to_address")),
+                new Asset(
+                        row.getString("asset"), token == null ? null : EvmAddress.parse(token), row.getInt("decimals")),
+                PolicyStore.units(row, "amount"),
+                row.getString("memo"),
+                row.getInt("policy_version"),
+                row.getLong("nonce"),
+                PaymentState.valueOf(row.getString("state")),
+                unsent ? null : fromBlock,
+                row.getString("tx_hash"),
+                row.getBigDecimal("fee_wei") == null ? null : PolicyStore.units(row, "fee_wei"),
+                code == null ? null : Failure.of(code, String.valueOf(row.getString("error_message"))));
+    }
+}
