@@ -93,6 +93,8 @@ class ArchitectureTests {
     @ParameterizedTest
     @CsvSource({
         "io.lettuce.., broker",
+        "software.amazon.awssdk.., secret",
+        "ch.qos.logback.., failure",
         "io.modelcontextprotocol.., bridge tool",
         "com.networknt.., task",
         "dev.langchain4j.., model",

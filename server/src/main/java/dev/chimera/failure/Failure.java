@@ -3,7 +3,7 @@ package dev.chimera.failure;
 import java.util.regex.Pattern;
 
 /**
- * An expected failure: something that a user can read and act on.
+ * An expected failure: something that a user can read and act on. A secret that got into its text is taken out here.
  *
  * @param code stable, UPPER_SNAKE_CASE, at most 40 characters; programs may rely on it
  * @param message what is wrong, naming the thing; one line, without secrets
@@ -17,6 +17,8 @@ public record Failure(String code, String message, String hint) {
         if (!CODE.matcher(code).matches()) {
             throw new IllegalArgumentException("not a failure code: " + code);
         }
+        message = Redaction.of(message);
+        hint = Redaction.of(hint);
     }
 
     public static Failure of(String code, String message) {

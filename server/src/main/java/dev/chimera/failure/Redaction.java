@@ -1,27 +1,140 @@
 package dev.chimera.failure;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** Skeleton: the real one follows. */
+/**
+ * Takes out of a text every secret that this process has ever resolved. Static, because what has to be clean is written by
+ * what has no collaborators: a {@link Failure}, a log line, a stack trace.
+ *
+ * <p>It is the second line: nobody puts a secret into a text on purpose. But a server's answer, an exception of a library
+ * or the output of a child process may well quote what they were given.
+ *
+ * <p>A text is read once, whatever the number of secrets: a rolling hash of {@value #SHORTEST} characters finds where one
+ * could begin. Upper and lower case are not told apart.
+ */
 public final class Redaction {
 
-    private static final ConcurrentHashMap<String, String> KNOWN = new ConcurrentHashMap<>();
+    /** Shorter ones can't be told from ordinary words, and would say more by their absence. */
+    static final int SHORTEST = 8;
+
+    /** Of one name, the newest: a rotated value is dead, but may still be in a text that is on its way. */
+    static final int VALUES_PER_NAME = 8;
+
+    private static final int BASE = 31;
+    private static final int HIGHEST = power(BASE, SHORTEST - 1);
+
+    private record Form(String text, String name) {}
+
+    private static final Map<String, Deque<String>> VALUES = new HashMap<>();
+
+    /** By the hash of their first characters, and the longest first: it may contain the others. */
+    private static final Map<Integer, List<Form>> FORMS = new ConcurrentHashMap<>();
 
     private Redaction() {}
 
-    /** From now on {@link #of} replaces this value, in every form that it could take, by {@code [name]}. */
-    public static void know(String name, String value) {
-        if (value.length() >= 8) {
-            KNOWN.put(value, name);
+    /**
+     * From now on {@link #of} replaces this value, in every form that it could take, by {@code [name]}. A value of fewer
+     * than {@value #SHORTEST} characters is not looked for.
+     */
+    public static synchronized void know(String name, String value) {
+        if (value.length() < SHORTEST) {
+            return;
+        }
+        Deque<String> values = VALUES.computeIfAbsent(name, _ -> new ArrayDeque<>());
+        if (values.contains(value)) {
+            return;
+        }
+        values.addLast(value);
+        for (String form : SecretForms.of(value, SHORTEST)) {
+            FORMS.merge(hash(form, 0), List.of(new Form(form, name)), Redaction::joined);
+        }
+        if (values.size() > VALUES_PER_NAME) {
+            for (String form : SecretForms.of(values.removeFirst(), SHORTEST)) {
+                Form old = new Form(form, name);
+                FORMS.computeIfPresent(hash(form, 0), (_, all) -> without(all, old));
+            }
         }
     }
 
-    /** The text without any secret that is known. */
+    /** The text without any secret that is known; the very same object where there is none in it. */
     public static String of(String text) {
-        String redacted = text;
-        for (var each : KNOWN.entrySet()) {
-            redacted = redacted.replace(each.getKey(), "[" + each.getValue() + "]");
+        if (FORMS.isEmpty() || text.length() < SHORTEST) {
+            return text;
         }
-        return redacted;
+        StringBuilder clean = null;
+        int copied = 0;
+        int at = 0;
+        int hash = hash(text, 0);
+        while (true) {
+            Form found = at(text, at, hash);
+            if (found != null) {
+                clean = clean == null ? new StringBuilder(text.length()) : clean;
+                clean.append(text, copied, at).append('[').append(found.name()).append(']');
+                at += found.text().length();
+                copied = at;
+                if (at + SHORTEST > text.length()) {
+                    break;
+                }
+                hash = hash(text, at);
+            } else if (at + SHORTEST < text.length()) {
+                hash = (hash - folded(text.charAt(at)) * HIGHEST) * BASE + folded(text.charAt(at + SHORTEST));
+                at++;
+            } else {
+                break;
+            }
+        }
+        return clean == null ? text : clean.append(text, copied, text.length()).toString();
+    }
+
+    private static @Nullable Form at(String text, int at, int hash) {
+        List<Form> candidates = FORMS.get(hash);
+        if (candidates != null) {
+            for (Form form : candidates) {
+                if (text.regionMatches(true, at, form.text(), 0, form.text().length())) {
+                    return form;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static List<Form> joined(List<Form> some, List<Form> more) {
+        List<Form> all = new ArrayList<>(some);
+        all.addAll(more);
+        all.sort(Comparator.comparingInt((Form form) -> form.text().length()).reversed());
+        return List.copyOf(all);
+    }
+
+    private static @Nullable List<Form> without(List<Form> all, Form old) {
+        List<Form> rest = all.stream().filter(form -> !form.equals(old)).toList();
+        return rest.isEmpty() ? null : rest;
+    }
+
+    private static int hash(String text, int from) {
+        int hash = 0;
+        for (int i = from; i < from + SHORTEST; i++) {
+            hash = hash * BASE + folded(text.charAt(i));
+        }
+        return hash;
+    }
+
+    private static int folded(char c) {
+        return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+    }
+
+    private static int power(int base, int exponent) {
+        int power = 1;
+        for (int i = 0; i < exponent; i++) {
+            power *= base;
+        }
+        return power;
     }
 }

@@ -50,7 +50,7 @@ public sealed interface SecretName {
         /** The characters and the length that AWS allows in a name, and the colons of an ARN. */
         private static final Pattern ID = Pattern.compile("[A-Za-z0-9/_+=.@:-]{1,512}");
 
-        private static final Pattern KEY = Pattern.compile("[\\p{Graph}&&[^#]]{1,200}");
+        private static final Pattern KEY = Pattern.compile("[\\p{Graph}&&[^#\"\\\\]]{1,200}");
 
         public AwsSm {
             require(ID.matcher(id).matches() && (key == null || KEY.matcher(key).matches()));

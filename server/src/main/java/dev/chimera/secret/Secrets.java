@@ -3,9 +3,19 @@ package dev.chimera.secret;
 import dev.chimera.failure.ChimeraException;
 import org.springframework.stereotype.Component;
 
-/** Resolves and keeps secrets. Safe for many threads. Never call it with a transaction open. */
+/** Resolves and keeps secrets. Safe for many threads. May ask over the network: never call it with a transaction open. */
 @Component
 public class Secrets {
+
+    private final Variables variables;
+    private final HomeStore home;
+    private final AwsStore aws;
+
+    Secrets(Variables variables, HomeStore home, AwsStore aws) {
+        this.variables = variables;
+        this.home = home;
+        this.aws = aws;
+    }
 
     /**
      * The value, now.
@@ -16,34 +26,46 @@ public class Secrets {
      */
     public Secret resolve(SecretName name) {
         return switch (name) {
-            case SecretName.Env(String variable) -> {
-                String value = System.getenv(variable);
-                if (value == null || value.isBlank()) {
-                    throw notFound(name, "set the environment variable " + variable + " for the server");
-                }
-                yield new Secret(name, value);
-            }
-            case SecretName.Home _, SecretName.AwsSm _ ->
-                throw new UnsupportedOperationException("follows in the next commit");
+            case SecretName.Env env -> variable(env);
+            case SecretName.Home file -> home.read(file);
+            case SecretName.AwsSm secret -> aws.read(secret);
         };
+    }
+
+    private Secret variable(SecretName.Env name) {
+        String value = variables.get(name.variable());
+        if (value == null || value.isBlank()) {
+            throw SecretFailures.notFound(
+                    name,
+                    value == null ? "is not set" : "is empty",
+                    "set the environment variable " + name.variable() + " for the server, and start it again");
+        }
+        return new Secret(name, value);
     }
 
     /**
      * Keeps a value under a name: as a file that only this user can read, replaced atomically ({@code home:}), or with
-     * PutSecretValue ({@code aws-sm:}, the secret has to be there already). Resolving gives the new value from then on,
-     * in this process at once.
+     * PutSecretValue ({@code aws-sm:}; the secret has to be there already). Resolving gives the new value from then on,
+     * in this process at once, in others when their cache of {@code aws-sm:} runs out.
      *
      * @throws ChimeraException SECRET_NOT_WRITABLE (BAD_INPUT) for {@code env:}, and for {@code home:} on a server without
      *     a home; SECRET_NOT_FOUND, SECRET_STORE_UNAVAILABLE
      */
     public void store(SecretName name, String value) {
-        throw new UnsupportedOperationException("follows in the next commit");
+        Secret secret = new Secret(name, value);
+        switch (name) {
+            case SecretName.Env env ->
+                throw SecretFailures.notWritable(
+                        env, "can't be changed: it is an environment variable", "use home: or aws-sm:");
+            case SecretName.Home file -> home.write(file, secret.reveal());
+            case SecretName.AwsSm entry -> aws.write(entry, secret.reveal());
+        }
     }
 
     /** Asks the store again at the next {@link #resolve}: for whoever was refused with a value that may be old. */
-    public void forget(SecretName name) {}
-
-    private static ChimeraException notFound(SecretName name, String hint) {
-        return ChimeraException.badInput("SECRET_NOT_FOUND", "there is no secret " + name, hint);
+    public void forget(SecretName name) {
+        if (name instanceof SecretName.AwsSm entry) {
+            aws.forget(entry);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.chimera.tool;
 
+import dev.chimera.failure.Redaction;
 import io.modelcontextprotocol.client.transport.McpHttpClientTransportAuthorizationException;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -60,15 +61,16 @@ final class Attempt {
         return null;
     }
 
-    /** In one line: what failed first, and why. */
+    /** In one line, and without a secret: what failed first, and why. */
     static String describe(Throwable failure) {
         Throwable root = failure;
         for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {
             root = root.getCause();
         }
+        // Before a line is cut off: half a secret would not be known again.
         String message = root.getMessage() == null
                 ? ""
-                : ": " + root.getMessage().lines().findFirst().orElse("");
+                : ": " + Redaction.of(root.getMessage()).lines().findFirst().orElse("");
         return root.getClass().getSimpleName() + message;
     }
 }

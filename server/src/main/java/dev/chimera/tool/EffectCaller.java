@@ -1,5 +1,6 @@
 package dev.chimera.tool;
 
+import dev.chimera.failure.Redaction;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
@@ -107,7 +108,7 @@ public class EffectCaller {
     private CallResult read(CallToolResult result) {
         JsonNode structured = result.structuredContent() == null
                 ? NullNode.getInstance()
-                : json.valueToTree(result.structuredContent());
+                : new CleanAnswer(json).of(json.valueToTree(result.structuredContent()));
         if (!Boolean.TRUE.equals(result.isError())) {
             return new CallResult.Succeeded(structured, text(structured.path("id")));
         }
@@ -135,6 +136,7 @@ public class EffectCaller {
     }
 
     private static String shorten(String text) {
-        return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) + "…" : text;
+        String clean = Redaction.of(text);
+        return clean.length() > LONGEST_MESSAGE ? clean.substring(0, LONGEST_MESSAGE) + "…" : clean;
     }
 }

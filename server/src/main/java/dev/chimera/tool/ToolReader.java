@@ -1,5 +1,6 @@
 package dev.chimera.tool;
 
+import dev.chimera.failure.Redaction;
 import dev.chimera.tenant.OnBehalfOf;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
@@ -38,7 +39,7 @@ public class ToolReader {
                     ReadResourceRequest.builder(uri).meta(onBehalfOf.toMeta()).build();
             ReadResourceResult result =
                     connection.client().readResource(request).block(timeout);
-            return result == null ? unreadable("the answer is empty") : new ReadResult.Read(parse(texts(result)));
+            return result == null ? unreadable("the answer is empty") : answered(parse(texts(result)));
         });
     }
 
@@ -53,7 +54,7 @@ public class ToolReader {
                 return unreadable(
                         result == null ? "the answer is empty" : "the tool failed: " + text(result.content()));
             }
-            return new ReadResult.Read(
+            return answered(
                     result.structuredContent() == null
                             ? parse(text(result.content()))
                             : json.valueToTree(result.structuredContent()));
@@ -83,8 +84,12 @@ public class ToolReader {
         }
     }
 
+    private ReadResult answered(JsonNode answer) {
+        return new ReadResult.Read(new CleanAnswer(json).of(answer));
+    }
+
     private static ReadResult unreadable(String why) {
-        return new ReadResult.Unreadable(why);
+        return new ReadResult.Unreadable(Redaction.of(why));
     }
 
     private static String texts(ReadResourceResult result) {

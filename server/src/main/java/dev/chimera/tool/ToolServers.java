@@ -1,5 +1,7 @@
 package dev.chimera.tool;
 
+import dev.chimera.failure.Redaction;
+import dev.chimera.secret.Variables;
 import dev.chimera.tenant.ServiceToken;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +35,14 @@ public class ToolServers implements DisposableBean {
     private final Map<String, ServerConnection> connections = new LinkedHashMap<>();
     private @Nullable ServerEntry agentkit;
 
-    ToolServers(ToolProperties properties, ServiceToken token, Environment environment, JsonMapper json) {
-        Placeholders placeholders = new Placeholders(System::getenv);
+    ToolServers(
+            ToolProperties properties,
+            ServiceToken token,
+            Environment environment,
+            Variables variables,
+            JsonMapper json) {
+        Redaction.know("service token", token.key().reveal());
+        Placeholders placeholders = new Placeholders(name -> known(name, variables.get(name)));
         List<ServerEntry> configured =
                 properties.config() == null ? List.of() : new McpConfigFile(json).read(properties.config());
         for (ServerEntry entry : configured) {
@@ -65,6 +73,14 @@ public class ToolServers implements DisposableBean {
                         () -> own(name, environment, token),
                         new Placeholders(variable -> "${" + variable + "}"),
                         properties.connectTimeout()));
+    }
+
+    /** What is taken from the environment is a secret, as far as we know. */
+    private static @Nullable String known(String name, @Nullable String value) {
+        if (value != null) {
+            Redaction.know("env:" + name, value);
+        }
+        return value;
     }
 
     private static ServerEntry.Http own(String name, Environment environment, ServiceToken token) {

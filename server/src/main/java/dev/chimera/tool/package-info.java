@@ -12,8 +12,11 @@
  * <p>A tool exists only if {@code mcp.json} lists it: as {@code read}, for whoever thinks, or as {@code effect}, for the
  * module of that name alone. What a server says about its own tools grants nothing. Nothing is ever sent twice: neither
  * this module, nor the SDK, nor the JDK's client below it repeats a POST.
+ *
+ * <p>What {@code mcp.json} takes from the environment counts as a secret: neither an error nor an answer shows it, even
+ * where a server sends back what it was given.
  */
-@ApplicationModule(allowedDependencies = {"failure", "tenant", "secret"})
+@ApplicationModule(allowedDependencies = {"failure", "secret", "tenant"})
 @NullMarked
 package dev.chimera.tool;
 

@@ -52,6 +52,7 @@ class EffectCallerTests {
                 new ToolProperties(config, Duration.ofSeconds(5)),
                 new ServiceToken(ApiKey.fresh()),
                 new MockEnvironment(),
+                System::getenv,
                 JSON);
     }
 
@@ -112,6 +113,7 @@ class EffectCallerTests {
                 new ToolProperties(null, Duration.ofSeconds(5)),
                 new ServiceToken(new ApiKey(BridgeApp.SERVICE_TOKEN)),
                 new MockEnvironment().withProperty("chimera.twitter.url", before.url("/mcp/twitter")),
+                System::getenv,
                 JSON);
         EffectCaller caller = new EffectCaller(servers, JSON);
         assertThat(caller.call(tweet(effect, "Before.", LONG))).isInstanceOf(CallResult.Succeeded.class);

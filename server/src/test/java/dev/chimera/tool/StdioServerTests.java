@@ -45,6 +45,7 @@ class StdioServerTests {
                 new ToolProperties(config, Duration.ofSeconds(30)),
                 new ServiceToken(ApiKey.fresh()),
                 new MockEnvironment(),
+                System::getenv,
                 JSON);
     }
 

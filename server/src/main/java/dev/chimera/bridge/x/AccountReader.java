@@ -140,8 +140,7 @@ class AccountReader {
             } catch (NotSentException e) {
                 throw new UnreadableTimelineException(AccessTokens.unavailable(String.valueOf(e.getMessage()), SOON));
             } catch (LostAnswerException e) {
-                throw new UnreadableTimelineException(AccessTokens.unavailable(
-                        "X does not answer: " + e.why(), SOON));
+                throw new UnreadableTimelineException(AccessTokens.unavailable("X does not answer: " + e.why(), SOON));
             }
             wait = limits.learn(account, endpoint, answer);
             if (wait.isEmpty()) {

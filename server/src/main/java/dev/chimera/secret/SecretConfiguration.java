@@ -1,0 +1,30 @@
+package dev.chimera.secret;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Where this process finds its secrets. */
+@Configuration(proxyBeanMethods = false)
+class SecretConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Variables variables() {
+        return System::getenv;
+    }
+
+    @Bean
+    HomeStore homeStore(Environment environment) {
+        String home = environment.getProperty("chimera.home");
+        return new HomeStore(home == null || home.isBlank() ? null : Path.of(home));
+    }
+
+    @Bean
+    AwsStore awsStore(SecretProperties properties, InstantSource clock) {
+        return new AwsStore(() -> AwsConnection.open(properties), properties, clock);
+    }
+}
