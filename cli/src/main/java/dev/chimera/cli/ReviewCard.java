@@ -17,8 +17,7 @@ final class ReviewCard {
                 + (score.isEmpty() ? "" : "  score " + score)
                 + (expires.isEmpty() ? "" : "  until " + session.timing().ahead(expires)));
         JsonNode arguments = review.path("arguments");
-        String text = Json.text(arguments, "text");
-        PostCard.printText(terminal, text.isEmpty() ? Json.compact(arguments) : text);
+        PostCard.printText(terminal, what(Json.text(review, "tool"), arguments));
         String why = DisplayText.oneLine(Json.text(review, "why"));
         if (!why.isEmpty()) {
             terminal.print("    " + ink.yellow("why it waits: ") + why);
@@ -27,5 +26,14 @@ final class ReviewCard {
         String id = Json.text(review, "id");
         terminal.print(ink.dim("    " + command + " review approve " + id));
         terminal.print(ink.dim("    " + command + " review reject " + id + " --reason \"...\""));
+    }
+
+    /** What would be done, in words where there are any. */
+    private static String what(String tool, JsonNode arguments) {
+        if (tool.equals("transfer")) {
+            return "Pay " + PaymentCard.amount(arguments);
+        }
+        String text = Json.text(arguments, "text");
+        return text.isEmpty() ? Json.compact(arguments) : text;
     }
 }

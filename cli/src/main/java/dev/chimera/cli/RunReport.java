@@ -31,11 +31,14 @@ final class RunReport {
             terminal.print(ink.bold(agent) + "  " + DisplayText.clip(goal, room) + "  " + ink.status(status));
         }
         List<JsonNode> posts = Json.list(report, "posts");
+        List<JsonNode> paid = Json.list(report, "payments");
         List<JsonNode> scheduled = Json.list(report, "scheduled");
         List<JsonNode> reviews = Json.list(report, "reviews");
         List<JsonNode> failed = Json.list(report, "failed");
         heading("Published", posts, ink.green("●"));
         each(posts, post -> PostCard.print(terminal, session.timing(), post));
+        heading("Paid", paid, ink.green("●"));
+        each(paid, payment -> PaymentCard.print(terminal, session.timing(), payment));
         heading(dryRun ? "Would be published" : "Scheduled", scheduled, ink.cyan("●"));
         each(scheduled, this::printScheduled);
         heading("Waits for a person", reviews, ink.yellow("●"));
@@ -43,7 +46,7 @@ final class RunReport {
         heading("Failed", failed, ink.red("●"));
         failed.forEach(this::printFailed);
         terminal.print("");
-        terminal.print(next(posts, scheduled, reviews, failed));
+        terminal.print(next(posts.isEmpty() && paid.isEmpty(), scheduled, reviews, failed));
     }
 
     /** File names as a shell takes them. */
@@ -82,7 +85,7 @@ final class RunReport {
         terminal.print(ink.dim("    " + session.surroundings().command() + " task " + Json.text(failure, "task_id")));
     }
 
-    private String next(List<JsonNode> posts, List<JsonNode> scheduled, List<JsonNode> reviews, List<JsonNode> failed) {
+    private String next(boolean nothingDone, List<JsonNode> scheduled, List<JsonNode> reviews, List<JsonNode> failed) {
         String command = session.surroundings().command();
         String run = command + " run " + asTyped(files);
         if (dryRun) {
@@ -98,7 +101,7 @@ final class RunReport {
         if (!failed.isEmpty()) {
             return "Next: see why with the command above, correct the file, and run it again.";
         }
-        return posts.isEmpty()
+        return nothingDone
                 ? "Nothing was published: " + command + " tasks shows what was done."
                 : "Done. " + command + " posts shows it again, " + command + " audit list how each decision was made.";
     }

@@ -41,7 +41,11 @@ class ReportStore {
 
     /** What waits for its time; of a rehearsal, what was approved, a cooldown apart from the agent's next slot on. */
     private static final String SCHEDULED = """
-            SELECT e.task_id, a.name AS agent, e.arguments->>'text' AS text, e.ready_at
+            SELECT e.task_id, a.name AS agent,
+                   coalesce(e.arguments->>'text',
+                            concat_ws(' ', 'pay', e.arguments->>'amount', e.arguments->>'asset', 'to', e.arguments->>'to'))
+                       AS text,
+                   e.ready_at
             FROM tasks t
             JOIN effects e ON e.tenant_id = t.tenant_id AND e.task_id = t.id AND e.state IN ('INTENDED', 'SENDING')
             JOIN agents a ON a.tenant_id = e.tenant_id AND a.id = e.agent_id
@@ -50,7 +54,7 @@ class ReportStore {
             SELECT t.id, a.name, t.result_data->'proposal'->'arguments'->>'text',
                    greatest(now(), a.next_slot_at,
                             (SELECT max(e.ready_at) + :cooldown * interval '1 millisecond' FROM effects e
-                             WHERE e.tenant_id = t.tenant_id AND e.agent_id = t.agent_id
+                             WHERE e.tenant_id = t.tenant_id AND e.agent_id = t.agent_id AND e.tool = 'post_tweet'
                                AND e.state IN ('INTENDED', 'SENDING')))
                    + (row_number() OVER (PARTITION BY t.agent_id ORDER BY t.id) - 1) * :cooldown * interval '1 millisecond'
             FROM tasks t
@@ -58,6 +62,20 @@ class ReportStore {
             WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids) AND t.dry_run AND t.type = 'ENGAGEMENT'
               AND t.status = 'COMPLETED'
             ORDER BY ready_at, task_id
+            """;
+
+    private static final String PAYMENTS = """
+            SELECT coalesce(p.tx_hash, p.id::text) AS id, a.name AS agent, p.to_address AS to, p.asset,
+                   trim_scale(p.amount / power(10::numeric, l.decimals))::text AS amount, w.network, p.memo,
+                   p.updated_at AS at, p.task_id
+            FROM tasks t
+            JOIN payments p ON p.tenant_id = t.tenant_id AND p.task_id = t.id AND p.state = 'CONFIRMED'
+            JOIN wallets w ON w.tenant_id = p.tenant_id AND w.id = p.wallet_id
+            JOIN wallet_limits l ON l.tenant_id = p.tenant_id AND l.wallet_id = p.wallet_id
+                                AND l.policy_version = p.policy_version AND l.asset = p.asset
+            JOIN agents a ON a.tenant_id = w.tenant_id AND a.id = w.agent_id
+            WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids)
+            ORDER BY p.updated_at, p.id
             """;
 
     private static final String REVIEWS = """
@@ -89,7 +107,7 @@ class ReportStore {
 
     /**
      * Busy is whatever can go on by itself now; a moment of quiet is asked for, so that what the Planner adds in answer to
-     * the last event is not missed.
+     * the last event is not missed. A payment behind one of unknown outcome goes on when a person has decided about that.
      */
     private static final String BUSY = """
             SELECT EXISTS (
@@ -108,7 +126,12 @@ class ReportStore {
                        OR (t.status = 'PENDING' AND t.waiting_on = 0)
                        OR (t.status = 'IN_PROGRESS' AND t.current_worker_id IS NOT NULL)
                        OR (t.status = 'IN_PROGRESS' AND (e.state IN ('SENDING', 'UNKNOWN')
-                                                         OR (e.state = 'INTENDED' AND e.ready_at <= now())))
+                                                         OR (e.state = 'INTENDED' AND e.ready_at <= now()
+                                                             AND NOT EXISTS (
+                                                                 SELECT FROM effects o
+                                                                 WHERE o.tenant_id = e.tenant_id AND e.tool = 'transfer'
+                                                                   AND o.agent_id = e.agent_id AND o.tool = 'transfer'
+                                                                   AND o.state = 'UNKNOWN'))))
                        OR (t.status = 'REVIEW' AND NOT EXISTS (
                                SELECT 1 FROM reviews r
                                WHERE r.tenant_id = t.tenant_id AND r.task_id = t.id AND r.state = 'OPEN')))
@@ -132,6 +155,23 @@ class ReportStore {
             Instant postedAt,
             UUID taskId,
             JsonNode sources) {}
+
+    /**
+     * A payment that is on the chain.
+     *
+     * @param id the hash of its transaction
+     * @param amount in units of the asset
+     */
+    record Paid(
+            String id,
+            String agent,
+            String to,
+            String asset,
+            String amount,
+            String network,
+            @Nullable String memo,
+            Instant at,
+            UUID taskId) {}
 
     record Scheduled(UUID taskId, String agent, String text, Instant readyAt) {}
 
@@ -191,6 +231,21 @@ class ReportStore {
                         instant(row.getObject("posted_at", OffsetDateTime.class)),
                         row.getObject("task_id", UUID.class),
                         JsonMapper.shared().readTree(row.getString("sources"))))
+                .list();
+    }
+
+    List<Paid> payments(TenantId tenant, UUID[] ids) {
+        return about(PAYMENTS, tenant, ids)
+                .query((row, number) -> new Paid(
+                        row.getString("id"),
+                        row.getString("agent"),
+                        row.getString("to"),
+                        row.getString("asset"),
+                        row.getString("amount"),
+                        row.getString("network"),
+                        row.getString("memo"),
+                        instant(row.getObject("at", OffsetDateTime.class)),
+                        row.getObject("task_id", UUID.class)))
                 .list();
     }
 

@@ -117,6 +117,12 @@ public class EffectStore {
             JOIN tasks t ON t.tenant_id = e.tenant_id AND t.id = e.task_id
             JOIN campaigns c ON c.tenant_id = t.tenant_id AND c.id = t.campaign_id AND c.status <> 'PAUSED'
             WHERE e.state = 'INTENDED' AND e.ready_at <= now()
+              -- An agent's payments go one by one, so the others need not be tried.
+              AND (e.tool <> 'transfer' OR NOT EXISTS (
+                       SELECT FROM effects o
+                       WHERE o.tenant_id = e.tenant_id AND o.agent_id = e.agent_id AND o.tool = 'transfer'
+                         AND (o.state IN ('SENDING', 'UNKNOWN')
+                              OR (o.state = 'INTENDED' AND (o.ready_at, o.id) < (e.ready_at, e.id)))))
             ORDER BY e.ready_at, e.id
             LIMIT ?
             """;

@@ -2,6 +2,7 @@ package dev.chimera.tool;
 
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.secret.Secrets;
+import dev.chimera.secret.Variables;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
@@ -39,6 +40,7 @@ public class WalletServers implements DisposableBean {
     private final ToolServers servers;
     private final Secrets secrets;
     private final Environment environment;
+    private final Variables variables;
     private final JsonMapper json;
     private final Duration connectTimeout;
     private final Map<WalletAccount, Slot> slots = new LinkedHashMap<>(MOST, 0.75f, true);
@@ -48,6 +50,7 @@ public class WalletServers implements DisposableBean {
         this.servers = servers;
         this.secrets = secrets;
         this.environment = environment;
+        this.variables = variables;
         this.json = json;
         this.connectTimeout = properties.walletConnectTimeout();
     }
@@ -163,7 +166,7 @@ public class WalletServers implements DisposableBean {
     }
 
     private ServerEntry.Stdio withKey(ServerEntry.Stdio program, WalletAccount account) {
-        Placeholders placeholders = new Placeholders(System::getenv);
+        Placeholders placeholders = new Placeholders(variables::get);
         Map<String, String> env = new LinkedHashMap<>();
         program.env().forEach((name, value) -> env.put(name, placeholders.fill(value)));
         env.put("CHIMERA_NETWORK", account.network());

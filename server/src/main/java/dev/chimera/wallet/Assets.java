@@ -1,6 +1,7 @@
 package dev.chimera.wallet;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,12 +23,14 @@ public class Assets {
             Map<String, Asset> assets = new LinkedHashMap<>();
             assets.put(ETH.symbol(), ETH);
             assets.put("USDC", new Asset("USDC", network.usdc(), USDC_DECIMALS));
-            properties
-                    .tokens(network)
-                    .forEach((symbol, token) ->
-                            assets.put(symbol, new Asset(symbol, EvmAddress.parse(token.address()), token.decimals())));
+            assets.putAll(properties.tokens(network));
             known.put(network, assets);
         }
+    }
+
+    /** Those that need no configuration, for whoever stands outside the Spring context, such as a test. */
+    public static Assets wellKnown() {
+        return new Assets(new WalletProperties(List.of()));
     }
 
     public Optional<Asset> find(Network network, String symbol) {

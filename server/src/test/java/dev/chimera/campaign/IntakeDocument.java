@@ -1,5 +1,6 @@
 package dev.chimera.campaign;
 
+import dev.chimera.wallet.Assets;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,7 +52,7 @@ final class IntakeDocument {
     }
 
     IntakeRequest request() {
-        return IntakeRequest.read(json().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return IntakeRequest.read(json().getBytes(java.nio.charset.StandardCharsets.UTF_8), Assets.wellKnown());
     }
 
     String json() {

@@ -49,7 +49,7 @@ class EffectCallerTests {
                  "chimera":{"read":["balance"],"effect":["pay"]}}}}
                 """.formatted(url));
         return new ToolServers(
-                new ToolProperties(config, Duration.ofSeconds(5)),
+                new ToolProperties(config, Duration.ofSeconds(5), Duration.ofSeconds(5)),
                 new ServiceToken(ApiKey.fresh()),
                 new MockEnvironment(),
                 System::getenv,
@@ -110,7 +110,7 @@ class EffectCallerTests {
         TestAgent maya = before.agent("local", "Maya");
         OnBehalfOf effect = new OnBehalfOf(maya.tenant(), maya.id(), UUID.randomUUID(), null, null);
         ToolServers servers = new ToolServers(
-                new ToolProperties(null, Duration.ofSeconds(5)),
+                new ToolProperties(null, Duration.ofSeconds(5), Duration.ofSeconds(5)),
                 new ServiceToken(new ApiKey(BridgeApp.SERVICE_TOKEN)),
                 new MockEnvironment().withProperty("chimera.twitter.url", before.url("/mcp/twitter")),
                 System::getenv,

@@ -42,7 +42,7 @@ class StdioServerTests {
         Path config = directory.resolve("mcp.json");
         Files.writeString(config, document.toString());
         return new ToolServers(
-                new ToolProperties(config, Duration.ofSeconds(30)),
+                new ToolProperties(config, Duration.ofSeconds(30), Duration.ofSeconds(30)),
                 new ServiceToken(ApiKey.fresh()),
                 new MockEnvironment(),
                 System::getenv,
