@@ -46,7 +46,12 @@ public class WalletServers implements DisposableBean {
     private final Map<WalletAccount, Slot> slots = new LinkedHashMap<>(MOST, 0.75f, true);
 
     WalletServers(
-            ToolServers servers, Secrets secrets, Environment environment, JsonMapper json, ToolProperties properties) {
+            ToolServers servers,
+            Secrets secrets,
+            Environment environment,
+            Variables variables,
+            JsonMapper json,
+            ToolProperties properties) {
         this.servers = servers;
         this.secrets = secrets;
         this.environment = environment;
