@@ -1,6 +1,8 @@
 package dev.chimera.budget;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ public record Charge(
         ChargeKind kind, Usd amount, String what, @Nullable BigDecimal unitPrice) {
 
     private static final int LONGEST = 200;
+    private static final int WEI_DECIMALS = 18;
 
     public Charge {
         if (what.isBlank() || what.length() > LONGEST) {
@@ -24,8 +27,13 @@ public record Charge(
         return new Charge(kind, amount, what, null);
     }
 
-    /** This charge with what it really came to. */
-    Charge cameTo(Usd actual) {
-        return new Charge(kind, actual, what, unitPrice);
+    /**
+     * This charge for gas with the fee that the chain really took, at the price at which it was reserved.
+     *
+     * @param wei a fee; up to 10^21
+     */
+    public Charge forFee(BigInteger wei) {
+        BigDecimal price = Objects.requireNonNull(unitPrice, "gas is paid in an asset");
+        return new Charge(kind, Usd.worth(new BigDecimal(wei, WEI_DECIMALS), price), what, price);
     }
 }

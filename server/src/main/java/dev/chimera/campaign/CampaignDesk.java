@@ -98,13 +98,21 @@ class CampaignDesk {
             Optional<CampaignStatus> now =
                     campaign.status() != CampaignStatus.COMPLETED && saysTheSame(campaign, request)
                             ? Optional.of(campaign.status())
-                            : campaigns.continueWith(caller, campaign, request);
+                            : continueWith(caller, campaign, request);
             if (now.isPresent()) {
                 payments.add(caller.tenant(), campaign.id(), file.payments());
                 return new Intake(campaign.id(), file.agent().value(), file.goal(), now.get(), false);
             }
         }
         throw busy();
+    }
+
+    private Optional<CampaignStatus> continueWith(Caller.Person caller, Campaign campaign, IntakeRequest request) {
+        Optional<CampaignStatus> now = campaigns.continueWith(caller, campaign, request);
+        if (now.isPresent() && request.file().dailyBudgetUsd().compareTo(campaign.dailyBudgetUsd()) > 0) {
+            events.publishEvent(new BudgetRaised(caller.tenant(), campaign.id(), caller.actor()));
+        }
+        return now;
     }
 
     private boolean saysTheSame(Campaign campaign, IntakeRequest request) {

@@ -1,5 +1,6 @@
 package dev.chimera.effect;
 
+import dev.chimera.budget.Usd;
 import dev.chimera.campaign.VersionId;
 import dev.chimera.failure.Failure;
 import dev.chimera.persona.AgentId;
@@ -17,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param sentAt when SENDING was committed
  * @param notAfter after this moment the call may no longer be accepted, by the database's clock
  * @param externalId the name that the world gave it
+ * @param reserved what the ledger holds for its call; zero when there is nothing to settle
  */
 public record Effect(
         TenantId tenant,
@@ -32,4 +34,5 @@ public record Effect(
         @Nullable Instant notAfter,
         @Nullable String externalId,
         @Nullable Failure failure,
-        VersionId version) {}
+        VersionId version,
+        Usd reserved) {}

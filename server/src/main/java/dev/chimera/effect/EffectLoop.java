@@ -76,22 +76,23 @@ class EffectLoop extends Crew implements StreamSink {
         if (wake.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
             wake.drainPermits();
         }
-        for (Effect due : effects.due(parallel * 2)) {
-            if (inFlight.add(due.id())) {
+        for (EffectStore.Due due : effects.due(parallel * 2)) {
+            EffectId id = due.effect().id();
+            if (inFlight.add(id)) {
                 slots.acquire();
-                Thread.ofVirtual().name("effect-" + due.id()).start(() -> send(due));
+                Thread.ofVirtual().name("effect-" + id).start(() -> send(due));
             }
         }
     }
 
-    private void send(Effect due) {
+    private void send(EffectStore.Due due) {
         try {
             sender.send(due);
         } catch (DataAccessException | TransactionException e) {
             // What was committed says what is known: INTENDED is sent later, SENDING becomes UNKNOWN.
-            LOG.warn("effect {} could not be recorded: {}", due.id(), e.toString());
+            LOG.warn("effect {} could not be recorded: {}", due.effect().id(), e.toString());
         } finally {
-            inFlight.remove(due.id());
+            inFlight.remove(due.effect().id());
             slots.release();
         }
     }

@@ -21,11 +21,12 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Settles an effect and its task together. */
+/** Settles an effect, what it cost, and its task together: first the ledger, which is locked before the effect. */
 @Component
 public class EffectOutcomes {
 
     private final EffectStore effects;
+    private final Cashier cashier;
     private final TaskStore tasks;
     private final TaskQueries queries;
     private final Payments payments;
@@ -34,12 +35,14 @@ public class EffectOutcomes {
 
     EffectOutcomes(
             EffectStore effects,
+            Cashier cashier,
             TaskStore tasks,
             TaskQueries queries,
             Payments payments,
             TransactionTemplate transactions,
             ApplicationEventPublisher events) {
         this.effects = effects;
+        this.cashier = cashier;
         this.tasks = tasks;
         this.queries = queries;
         this.payments = payments;
@@ -50,8 +53,10 @@ public class EffectOutcomes {
     /** Records what the call said; nothing changes when somebody else has settled the effect meanwhile. */
     void settle(Effect effect, Settlement settlement, String actor) {
         Optional<Task> ended = Optional.ofNullable(transactions.execute(status -> {
+            cashier.settle(effect, settlement, actor);
             Optional<Effect> settled = settleRow(effect, settlement, actor);
             if (settled.isEmpty()) {
+                status.setRollbackOnly();
                 return null;
             }
             @Nullable
@@ -60,6 +65,7 @@ public class EffectOutcomes {
                 case Settlement.Refused refused ->
                     ref -> Transition.failing(ref, TaskStatus.IN_PROGRESS, actor, refused.failure());
                 case Settlement.Postponed postponed -> null;
+                case Settlement.OutOfBudget waiting -> null;
                 case Settlement.Doubtful doubtful -> null;
             };
             Task task = end == null ? null : move(settled.get(), end);
@@ -130,6 +136,7 @@ public class EffectOutcomes {
     }
 
     private void settleOrFail(Effect effect, Settlement settlement, String actor) {
+        cashier.settle(effect, settlement, actor);
         if (settleRow(effect, settlement, actor).isEmpty()) {
             throw late();
         }
@@ -145,6 +152,7 @@ public class EffectOutcomes {
                 case Settlement.Refused refused ->
                     payments.abandon(effect.tenant(), effect.id().value(), refused.failure());
                 case Settlement.Postponed postponed -> {}
+                case Settlement.OutOfBudget waiting -> {}
                 case Settlement.Doubtful doubtful -> {}
             }
         }

@@ -1,5 +1,9 @@
 package dev.chimera.effect;
 
+import dev.chimera.budget.Backend;
+import dev.chimera.budget.Payer;
+import dev.chimera.budget.Usd;
+import dev.chimera.campaign.CampaignId;
 import dev.chimera.campaign.VersionId;
 import dev.chimera.failure.Failure;
 import dev.chimera.persona.AgentId;
@@ -11,12 +15,15 @@ import dev.chimera.task.TimeOrderedId;
 import dev.chimera.tenant.TenantId;
 import dev.chimera.wallet.PaymentOrder;
 import dev.chimera.wallet.Payments;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +43,8 @@ import tools.jackson.databind.node.ObjectNode;
 public class EffectStore {
 
     /**
-     * A post is ready at the agent's next slot, after those that wait already: an estimate, the bridge decides. A payment
-     * is ready at once.
+     * A post is ready at the agent's next slot, after those that wait already: an estimate, the bridge decides. What waits
+     * for its campaign's money holds up no other campaign's. A payment is ready at once.
      */
     private static final String INTEND = """
             WITH intent AS (
@@ -53,7 +60,8 @@ public class EffectStore {
                            greatest(now(), a.next_slot_at,
                                     (SELECT max(e.ready_at) + ? * interval '1 millisecond' FROM effects e
                                      WHERE e.tenant_id = i.tenant_id AND e.agent_id = i.agent_id
-                                       AND e.tool = 'post_tweet' AND e.state IN ('INTENDED', 'SENDING')))
+                                       AND e.tool = 'post_tweet' AND e.state IN ('INTENDED', 'SENDING')
+                                       AND e.error_code IS DISTINCT FROM 'BUDGET_EXHAUSTED'))
                                + i.place * ? * interval '1 millisecond'
                        ELSE now() END,
                        gen_random_uuid()
@@ -74,6 +82,7 @@ public class EffectStore {
             WITH sending AS (
                 UPDATE effects e
                 SET state = 'SENDING', sender_id = w.id, sent_at = now(), not_after = w.lease_until,
+                    reserved_usd = :reserved, error_code = NULL, error_message = NULL,
                     version_id = gen_random_uuid(), updated_at = now()
                 FROM workers w, agents a, tasks t, campaigns c
                 WHERE e.tenant_id = :tenant AND e.id = :id AND e.version_id = :version AND e.state = 'INTENDED'
@@ -96,8 +105,11 @@ public class EffectStore {
                 UPDATE effects e
                 SET state = :state, external_id = coalesce(:external, e.external_id), error_code = :code,
                     error_message = :message,
-                    ready_at = CASE WHEN :state = 'INTENDED' THEN now() + :delay * interval '1 millisecond' ELSE e.ready_at END,
+                    ready_at = CASE WHEN :state = 'INTENDED'
+                                    THEN coalesce(:until::timestamptz, now() + :delay * interval '1 millisecond')
+                                    ELSE e.ready_at END,
                     sender_id = CASE WHEN :state = 'UNKNOWN' THEN e.sender_id END,
+                    reserved_usd = CASE WHEN :state = 'UNKNOWN' THEN e.reserved_usd ELSE 0 END,
                     version_id = gen_random_uuid(), updated_at = now()
                 WHERE e.tenant_id = :tenant AND e.id = :id AND e.version_id = :version
                 RETURNING e.*
@@ -111,8 +123,13 @@ public class EffectStore {
             SELECT * FROM settled
             """;
 
+    /** With who pays and where the agent posts, so that what costs nothing is sent without another question. */
     private static final String DUE = """
-            SELECT e.* FROM effects e
+            SELECT e.*, a.twitter, t.campaign_id,
+                   CASE WHEN jsonb_typeof(t.constraints->'max_cost_usd') = 'number'
+                        THEN least(greatest(trunc((t.constraints->>'max_cost_usd')::numeric, 6), 0), 999999999999)
+                   END AS max_cost_usd
+            FROM effects e
             JOIN agents a ON a.tenant_id = e.tenant_id AND a.id = e.agent_id AND NOT a.paused
             JOIN tasks t ON t.tenant_id = e.tenant_id AND t.id = e.task_id
             JOIN campaigns c ON c.tenant_id = t.tenant_id AND c.id = t.campaign_id AND c.status <> 'PAUSED'
@@ -146,6 +163,22 @@ public class EffectStore {
     private static final String NEXT_READY = """
             SELECT extract(epoch FROM min(e.ready_at) - now()) * 1000 FROM effects e
             WHERE e.state = 'INTENDED' AND e.ready_at > now()
+            """;
+
+    private static final String WAKE = """
+            WITH woken AS (
+                UPDATE effects e
+                SET ready_at = now(), error_code = NULL, error_message = NULL, version_id = gen_random_uuid(),
+                    updated_at = now()
+                FROM tasks t
+                WHERE e.tenant_id = :tenant AND e.state = 'INTENDED' AND e.error_code = 'BUDGET_EXHAUSTED'
+                  AND t.tenant_id = e.tenant_id AND t.id = e.task_id AND t.campaign_id = :campaign
+                RETURNING e.tenant_id, e.id, e.task_id, e.version_id
+            )
+            INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, to_version, evidence)
+            SELECT tenant_id, :actor, 'EffectAdvanced', task_id, :campaign, version_id,
+                   jsonb_build_object('effect_id', id, 'why', 'the budget was raised')
+            FROM woken
             """;
 
     private static final String OF_TASK = "SELECT * FROM effects WHERE tenant_id = :tenant AND task_id = :task";
@@ -210,13 +243,18 @@ public class EffectStore {
         return Set.copyOf(stored.keySet());
     }
 
-    /** INTENDED to SENDING for this sender, if it still is as it was read; empty otherwise. */
-    Optional<Effect> send(Effect effect, UUID sender) {
+    /**
+     * INTENDED to SENDING for this sender, if it still is as it was read; empty otherwise.
+     *
+     * @param reserved what was reserved for it in this transaction
+     */
+    Optional<Effect> send(Effect effect, Usd reserved, UUID sender) {
         return client.sql(SEND)
                 .param("tenant", effect.tenant().value())
                 .param("id", effect.id().value())
                 .param("version", effect.version().value())
                 .param("sender", sender)
+                .param("reserved", reserved.amount())
                 .query(MAPPER)
                 .optional();
     }
@@ -224,24 +262,48 @@ public class EffectStore {
     /** A change of state that is not SENDING, at the version that was read; empty when somebody was faster. */
     Optional<Effect> settle(Effect effect, Settlement settlement, String actor) {
         Failure failure = settlement.failure();
+        Instant until = settlement.until();
         return client.sql(SETTLE)
                 .param("tenant", effect.tenant().value())
                 .param("id", effect.id().value())
                 .param("version", effect.version().value())
                 .param("state", settlement.state().name())
-                .param("external", settlement.externalId(), java.sql.Types.VARCHAR)
-                .param("code", failure == null ? null : failure.code(), java.sql.Types.VARCHAR)
-                .param("message", failure == null ? null : failure.message(), java.sql.Types.VARCHAR)
+                .param("external", settlement.externalId(), Types.VARCHAR)
+                .param("code", failure == null ? null : failure.code(), Types.VARCHAR)
+                .param("message", failure == null ? null : failure.message(), Types.VARCHAR)
                 .param("delay", settlement.delay().toMillis())
+                .param("until", until == null ? null : until.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("actor", actor)
                 .param("event", settlement.event())
                 .query(MAPPER)
                 .optional();
     }
 
+    /** An effect that may be sent now, who pays for it, and where its agent posts. */
+    record Due(Effect effect, Payer payer, Backend backend) {}
+
     /** What may be sent now, the longest waiting first. */
-    List<Effect> due(int most) {
-        return jdbc.query(DUE, MAPPER, most);
+    List<Due> due(int most) {
+        return jdbc.query(DUE, (row, number) -> due(MAPPER.mapRow(row, number), row), most);
+    }
+
+    private static Due due(Effect effect, ResultSet row) throws SQLException {
+        BigDecimal limit = row.getBigDecimal("max_cost_usd");
+        Payer payer = new Payer(
+                effect.tenant(),
+                new CampaignId(row.getObject("campaign_id", UUID.class)),
+                effect.task(),
+                limit == null ? null : new Usd(limit));
+        return new Due(effect, payer, Backend.of(row.getString("twitter")));
+    }
+
+    /** What waits for this campaign's money is due at once. To be called in the transaction that raises the budget. */
+    void wake(TenantId tenant, CampaignId campaign, String actor) {
+        client.sql(WAKE)
+                .param("tenant", tenant.value())
+                .param("campaign", campaign.value())
+                .param("actor", actor)
+                .update();
     }
 
     /** SENDING, and the time that the call had is over: its process died, or could not record the answer. */
@@ -294,7 +356,8 @@ public class EffectStore {
             row.getString("error_code") == null
                     ? null
                     : Failure.of(row.getString("error_code"), String.valueOf(row.getString("error_message"))),
-            new VersionId(row.getObject("version_id", UUID.class)));
+            new VersionId(row.getObject("version_id", UUID.class)),
+            new Usd(row.getBigDecimal("reserved_usd")));
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime value = row.getObject(column, OffsetDateTime.class);

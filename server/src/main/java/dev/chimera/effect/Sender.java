@@ -22,45 +22,54 @@ class Sender {
     private static final Duration PAUSED = Duration.ofSeconds(30);
     private static final Duration UNSPECIFIED = Duration.ofMinutes(1);
 
-    private final EffectStore effects;
+    private final Cashier cashier;
     private final EffectOutcomes outcomes;
     private final EffectCaller caller;
     private final ProcessLease lease;
     private final EffectProperties properties;
 
     Sender(
-            EffectStore effects,
+            Cashier cashier,
             EffectOutcomes outcomes,
             EffectCaller caller,
             ProcessLease lease,
             EffectProperties properties) {
-        this.effects = effects;
+        this.cashier = cashier;
         this.outcomes = outcomes;
         this.caller = caller;
         this.lease = lease;
         this.properties = properties;
     }
 
-    /** Sends an effect that is INTENDED and due; does nothing when somebody else is at it. */
-    void send(Effect intended) {
+    /** Sends an effect that is INTENDED and due and can be paid for; does nothing when somebody else is at it. */
+    void send(EffectStore.Due due) {
         CrashPoint.AFTER_INTENT_BEFORE_SEND.reached();
         String actor = "effect:" + lease.current();
-        effects.send(intended, lease.current()).ifPresent(sending -> {
-            CrashPoint.AFTER_SENDING_BEFORE_CALL.reached();
-            Destination destination = Destination.of(sending.tool());
-            CallResult result = caller.call(new EffectCall(
-                    destination.server(),
-                    sending.tool(),
-                    sending.arguments(),
-                    onBehalfOf(sending),
-                    properties.timeout(destination)));
-            CrashPoint.AFTER_CALL_BEFORE_RECORD.reached();
-            Settlement settlement = settlement(result);
-            if (!(settlement instanceof Settlement.Confirmed)) {
-                LOG.info("effect {}: {}", sending.id(), result);
+        switch (cashier.send(due, lease.current(), actor)) {
+            case Cashier.Start.Sending sending -> call(sending.effect(), actor);
+            case Cashier.Start.Refused refused -> {
+                LOG.info("effect {} is not sent: {}", due.effect().id(), refused.settlement());
+                outcomes.settle(due.effect(), refused.settlement(), actor);
             }
-            outcomes.settle(sending, settlement, actor);
-        });
+            case Cashier.Start.NotNow notNow -> {}
+        }
+    }
+
+    private void call(Effect sending, String actor) {
+        CrashPoint.AFTER_SENDING_BEFORE_CALL.reached();
+        Destination destination = Destination.of(sending.tool());
+        CallResult result = caller.call(new EffectCall(
+                destination.server(),
+                sending.tool(),
+                sending.arguments(),
+                onBehalfOf(sending),
+                properties.timeout(destination)));
+        CrashPoint.AFTER_CALL_BEFORE_RECORD.reached();
+        Settlement settlement = settlement(result);
+        if (!(settlement instanceof Settlement.Confirmed)) {
+            LOG.info("effect {}: {}", sending.id(), result);
+        }
+        outcomes.settle(sending, settlement, actor);
     }
 
     /** In whose name, and until when: a call that arrives after the lease is refused by the bridge. */
@@ -76,7 +85,9 @@ class Sender {
     private static Settlement settlement(CallResult result) {
         return switch (result) {
             case CallResult.Succeeded done ->
-                new Settlement.Confirmed(Objects.requireNonNullElse(done.externalId(), "unnamed"));
+                new Settlement.Confirmed(
+                        Objects.requireNonNullElse(done.externalId(), "unnamed"),
+                        Fee.of(done.structured().path("fee_wei")));
             case CallResult.NotSent notSent ->
                 new Settlement.Postponed(Failure.of("NOT_SENT", notSent.why()), NOBODY_THERE);
             case CallResult.Ambiguous ambiguous ->
@@ -98,7 +109,9 @@ class Sender {
             // Whoever says when means not now; whoever does not means never.
             default ->
                 refused.retryAfter() == null
-                        ? new Settlement.Refused(failure)
+                        ? new Settlement.Refused(
+                                failure,
+                                Fee.of(refused.structured().path("error").path("fee_wei")))
                         : new Settlement.Postponed(failure, refused.retryAfter());
         };
     }

@@ -1,7 +1,9 @@
 package dev.chimera.effect;
 
 import dev.chimera.failure.Failure;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an effect, as one change of its row. */
@@ -24,8 +26,22 @@ sealed interface Settlement {
         return Duration.ZERO;
     }
 
-    /** It happened. */
-    record Confirmed(String externalId) implements Settlement {
+    /** Until when it waits, where that is a moment and not a delay. */
+    default @Nullable Instant until() {
+        return null;
+    }
+
+    /**
+     * It happened.
+     *
+     * @param feeWei what the transaction really took; null where there is none, or where nobody said
+     */
+    record Confirmed(String externalId, @Nullable BigInteger feeWei) implements Settlement {
+
+        Confirmed(String externalId) {
+            this(externalId, null);
+        }
+
         @Override
         public EffectState state() {
             return EffectState.CONFIRMED;
@@ -37,8 +53,17 @@ sealed interface Settlement {
         }
     }
 
-    /** It was refused for good. */
-    record Refused(Failure failure) implements Settlement {
+    /**
+     * It was refused for good.
+     *
+     * @param feeWei what it took all the same: a transaction that was reverted has paid its gas
+     */
+    record Refused(Failure failure, @Nullable BigInteger feeWei) implements Settlement {
+
+        Refused(Failure failure) {
+            this(failure, null);
+        }
+
         @Override
         public EffectState state() {
             return EffectState.FAILED;
@@ -52,6 +77,19 @@ sealed interface Settlement {
 
     /** It was refused for now, or never left: it waits again. */
     record Postponed(Failure failure, Duration delay) implements Settlement {
+        @Override
+        public EffectState state() {
+            return EffectState.INTENDED;
+        }
+
+        @Override
+        public String event() {
+            return "EffectPostponed";
+        }
+    }
+
+    /** Its campaign has no money left for today. */
+    record OutOfBudget(Failure failure, Instant until) implements Settlement {
         @Override
         public EffectState state() {
             return EffectState.INTENDED;

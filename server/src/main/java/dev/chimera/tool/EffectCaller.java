@@ -121,7 +121,8 @@ public class EffectCaller {
         return new CallResult.Refused(
                 code,
                 shorten(error.path("message").asString("")),
-                seconds.canConvertToLong() && seconds.isNumber() ? Duration.ofSeconds(seconds.asLong()) : null);
+                seconds.canConvertToLong() && seconds.isNumber() ? Duration.ofSeconds(seconds.asLong()) : null,
+                structured);
     }
 
     private static @Nullable String text(JsonNode id) {

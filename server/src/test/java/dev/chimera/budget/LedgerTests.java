@@ -99,14 +99,6 @@ class LedgerTests {
                 .update();
     }
 
-    /** As midnight would: what is of today becomes yesterday's. */
-    private void letADayPass() {
-        SERVER.jdbc().sql("""
-                        WITH days AS (UPDATE budget_days SET day = day - 1 WHERE campaign_id = :campaign)
-                        UPDATE ledger_entries SET day = day - 1 WHERE campaign_id = :campaign
-                        """).param("campaign", campaign.id().value()).update();
-    }
-
     @Test
     void setsAsideAndSettlesWhatItCame() {
         Purpose call = call();
@@ -203,7 +195,7 @@ class LedgerTests {
     void beginsEveryDayAnewAndSettlesIntoTheDayOfTheCall() {
         Purpose yesterdays = call();
         ledger.reserve(payer(), yesterdays, tokens("1"), "test");
-        letADayPass();
+        campaign.letADayPass();
         assertThat(reserve("1")).isInstanceOf(Reservation.Reserved.class);
         ledger.settle(campaign.tenant(), yesterdays, tokens("0.80"), "test");
         assertThat(today()).isEqualTo(new Day("$1.00", "$0.00"));
@@ -231,7 +223,7 @@ class LedgerTests {
         Purpose first = call();
         ledger.reserve(limited, first, tokens("0.40"), "test");
         ledger.settle(campaign.tenant(), first, tokens("0.30"), "test");
-        letADayPass();
+        campaign.letADayPass();
         assertThat(ledger.reserve(limited, call(), tokens("0.15"), "test")).isInstanceOf(Reservation.Reserved.class);
         assertThat(ledger.reserve(limited, call(), tokens("0.06"), "test"))
                 .isEqualTo(new Reservation.OverTaskLimit(Usd.of("0.06"), Usd.of("0.45"), Usd.of("0.50")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.broker.EffectHints;
 import dev.chimera.broker.ProcessLease;
+import dev.chimera.budget.Usd;
 import dev.chimera.embedded.SharedServers;
 import dev.chimera.task.Proposal;
 import dev.chimera.task.Task;
@@ -196,7 +197,8 @@ class EffectTests {
     @Test
     void sendsNothingOfACampaignThatIsPaused() {
         Task task = approvedWhilePaused();
-        assertThat(effects.send(effect(task), SERVER.bean(ProcessLease.class).current()))
+        assertThat(effects.send(
+                        effect(task), Usd.ZERO, SERVER.bean(ProcessLease.class).current()))
                 .isEmpty();
         campaign.become("ACTIVE");
         campaign.await(task.id(), TaskStatus.COMPLETED);
@@ -205,7 +207,7 @@ class EffectTests {
     @Test
     void sendsNothingForAProcessWhoseLeaseRanOut() {
         Task task = approvedWhilePaused();
-        assertThat(effects.send(effect(task), UUID.randomUUID())).isEmpty();
+        assertThat(effects.send(effect(task), Usd.ZERO, UUID.randomUUID())).isEmpty();
         assertThat(effect(task).state()).isEqualTo(EffectState.INTENDED);
     }
 
@@ -234,7 +236,7 @@ class EffectTests {
         assertThat(effect(task).state()).isEqualTo(EffectState.FAILED);
         assertThat(campaign.task(task.id()).status()).isEqualTo(TaskStatus.FAILED);
         campaign.become("ACTIVE");
-        assertThat(effects.due(100)).noneMatch(due -> due.task().equals(task.id()));
+        assertThat(effects.due(100)).noneMatch(due -> due.effect().task().equals(task.id()));
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.chimera.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.budget.Balance;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The check at the end of every test that may have spent something. */
@@ -20,7 +20,7 @@ public final class BalancedLedger {
     static void checkIfThere(JdbcClient jdbc) {
         try {
             check(jdbc);
-        } catch (CannotGetJdbcConnectionException _) {
+        } catch (DataAccessResourceFailureException _) {
             return;
         }
     }

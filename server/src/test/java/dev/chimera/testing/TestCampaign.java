@@ -40,14 +40,25 @@ public final class TestCampaign {
 
     private final TestServer server;
     private final TestServer.Tenant tenant;
-    private final AgentId agent = new AgentId(UUID.randomUUID());
+    private final AgentId agent;
     private final CampaignId id = new CampaignId(UUID.randomUUID());
     private final boolean dryRun;
 
     private TestCampaign(TestServer server, TestServer.Tenant tenant, boolean dryRun) {
+        this(server, tenant, new AgentId(UUID.randomUUID()), dryRun);
+    }
+
+    private TestCampaign(TestServer server, TestServer.Tenant tenant, AgentId agent, boolean dryRun) {
         this.server = server;
         this.tenant = tenant;
+        this.agent = agent;
         this.dryRun = dryRun;
+    }
+
+    /** Another campaign of the same agent. */
+    public TestCampaign another() {
+        return new TestCampaign(server, tenant, agent, dryRun)
+                .storedCampaign("Tell people about other tests", 0, false);
     }
 
     /** Planned already as far as the Planner is concerned, so that only the tests make tasks. */
@@ -69,16 +80,21 @@ public final class TestCampaign {
         jdbc().sql("INSERT INTO agents (tenant_id, id, name, soul_link, soul) VALUES (?, ?, ?, 'SOUL.md', ?)")
                 .params(tenant().value(), agent.value(), "Agent " + agent, SOUL)
                 .update();
+        return storedCampaign("Tell people about tests", posts, planWanted);
+    }
+
+    private TestCampaign storedCampaign(String goal, int posts, boolean planWanted) {
         jdbc().sql("""
                         INSERT INTO campaigns (tenant_id, id, owner_id, agent_id, goal_text, status, daily_budget_usd,
                                                posts_wanted, dry_run, plan_wanted, version_id)
-                        VALUES (?, ?, ?, ?, 'Tell people about tests', 'ACTIVE', 1, ?, ?, ?, gen_random_uuid())
+                        VALUES (?, ?, ?, ?, ?, 'ACTIVE', 1, ?, ?, ?, gen_random_uuid())
                         """)
                 .params(
                         tenant().value(),
                         id.value(),
                         operator().user().value(),
                         agent.value(),
+                        goal,
                         posts,
                         dryRun,
                         planWanted)
@@ -171,6 +187,45 @@ public final class TestCampaign {
                 .param(id.value())
                 .query(String.class)
                 .single();
+    }
+
+    /** From now on the agent posts on X, where every post has a price. */
+    public TestCampaign onX() {
+        jdbc().sql("UPDATE agents SET twitter = 'x' WHERE id = ?")
+                .param(agent.value())
+                .update();
+        return this;
+    }
+
+    /** Runs the campaign's file again with another budget for the day; the one that it begins with is 1. */
+    public void runAgainWith(String dailyBudgetUsd) {
+        ObjectNode body = payload();
+        ObjectNode file = body.putObject("file");
+        file.putObject("agent").put("name", "Agent " + agent).put("soul", "SOUL.md");
+        file.putObject("campaign")
+                .put("goal", "Tell people about tests")
+                .put("daily_budget_usd", dailyBudgetUsd)
+                .put("posts", 1)
+                .putArray("sources")
+                .add("notes.md");
+        body.put("soul", SOUL);
+        body.putArray("sources").addObject().put("location", "notes.md").put("content", "# Notes");
+        TestServer.Reply reply = server.post(operator(), "/v1/campaigns", body.toString());
+        if (!reply.json().path("id").asString("").equals(id.toString())) {
+            throw new IllegalStateException("the file does not continue the campaign: " + reply.json());
+        }
+    }
+
+    /** As midnight would: what was spent and reserved today was yesterday, and what waited for today is due. */
+    public void letADayPass() {
+        jdbc().sql("""
+                        WITH days AS (UPDATE budget_days SET day = day - 1 WHERE campaign_id = :campaign),
+                        entries AS (UPDATE ledger_entries SET day = day - 1 WHERE campaign_id = :campaign)
+                        UPDATE effects e SET ready_at = e.ready_at - interval '1 day'
+                        FROM tasks t
+                        WHERE t.tenant_id = e.tenant_id AND t.id = e.task_id AND t.campaign_id = :campaign
+                          AND e.state = 'INTENDED'
+                        """).param("campaign", id.value()).update();
     }
 
     public void pauseAgent() {
