@@ -3,12 +3,16 @@ package dev.chimera.bridge.x;
 import dev.chimera.bridge.RemoteTimeline.Mention;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** Who named an agent, and when last: the table {@code x_mentions}, by which the Judge knows whom it may answer. */
 @Repository
 class MentionStore {
+
+    /** What the table takes; X's own rule is narrower. */
+    private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9_]{1,20}");
 
     private final JdbcClient jdbc;
 
@@ -18,6 +22,9 @@ class MentionStore {
 
     void remember(XAccount account, List<Mention> mentions) {
         for (Mention mention : mentions) {
+            if (!HANDLE.matcher(mention.author()).matches()) {
+                continue;
+            }
             jdbc.sql("""
                             INSERT INTO x_mentions AS m (tenant_id, agent_id, handle, mentioned_at)
                             VALUES (:tenant, :agent, lower(:handle), :at)
