@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TasksCommand.class,
             TaskCommand.class,
             PostsCommand.class,
+            MediaCommand.class,
             StatusCommand.class,
             AgentsCommand.class,
             CampaignsCommand.class,

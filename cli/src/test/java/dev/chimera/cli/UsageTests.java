@@ -53,7 +53,6 @@ class UsageTests {
                 "users token x",
                 "login",
                 "review edit 1",
-                "agents connect x a",
                 "mcp commerce",
                 "mcp control"
             })
@@ -67,7 +66,6 @@ class UsageTests {
     void doesNotListWhatIsNotAvailableYet() {
         assertThat(shell.run("--help").out()).doesNotContain("secrets", "tenants", "users", "login");
         assertThat(shell.run("review", "--help").out()).doesNotContain("edit");
-        assertThat(shell.run("agents", "--help").out()).doesNotContain("connect");
     }
 
     @Test

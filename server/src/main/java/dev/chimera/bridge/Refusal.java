@@ -13,7 +13,7 @@ public record Refusal(
         RefusalCode code, String message, @Nullable Duration retryAfter)
         implements Admission, Draft, Posting, Publication {
 
-    static Refusal of(RefusalCode code, String message) {
+    public static Refusal of(RefusalCode code, String message) {
         return new Refusal(code, message, null);
     }
 
