@@ -1,5 +1,6 @@
 package dev.chimera.cli;
 
+import java.math.BigDecimal;
 import tools.jackson.databind.JsonNode;
 
 /** What waits for a person, as a few indented lines: what would be done, why it waits, and the commands that decide. */
@@ -19,6 +20,10 @@ final class ReviewCard {
         JsonNode arguments = review.path("arguments");
         String text = Json.text(arguments, "text");
         PostCard.printText(terminal, text.isEmpty() ? Json.compact(arguments) : text);
+        String cost = cost(review);
+        if (!cost.isEmpty()) {
+            terminal.print("    " + ink.yellow(cost));
+        }
         String why = DisplayText.oneLine(Json.text(review, "why"));
         if (!why.isEmpty()) {
             terminal.print("    " + ink.yellow("why it waits: ") + why);
@@ -27,5 +32,16 @@ final class ReviewCard {
         String id = Json.text(review, "id");
         terminal.print(ink.dim("    " + command + " review approve " + id));
         terminal.print(ink.dim("    " + command + " review reject " + id + " --reason \"...\""));
+    }
+
+    /** Empty for what costs nothing, and where an older server says nothing of it. */
+    private static String cost(JsonNode review) {
+        String why = DisplayText.oneLine(Json.text(review, "cost_why"));
+        if (review.path("cost_usd").isNull()) {
+            return "what it costs is not known" + (why.isEmpty() ? "" : ": " + why);
+        }
+        BigDecimal usd =
+                review.path("cost_usd").isNumber() ? review.path("cost_usd").decimalValue() : BigDecimal.ZERO;
+        return usd.signum() == 0 ? "" : "costs $" + usd.toPlainString() + (why.isEmpty() ? "" : ", " + why);
     }
 }

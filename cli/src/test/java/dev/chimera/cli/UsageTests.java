@@ -124,6 +124,7 @@ class UsageTests {
                 "campaigns",
                 "campaigns pause",
                 "campaigns resume",
+                "budget",
                 "review",
                 "review list",
                 "review approve",
