@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -70,6 +71,7 @@ class ProposalCostsTests {
 
         /** Stands for the wallets, which are another room's. */
         @Bean
+        @Primary
         Networks networks() {
             Map<AgentId, String> networks = Map.of(ON_MAINNET, "base-mainnet", ON_TESTNET, "base-sepolia");
             return (tenant, agent) -> Optional.ofNullable(networks.get(agent));
