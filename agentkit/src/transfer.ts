@@ -108,7 +108,7 @@ async function outcome(wallet: Wallet, attempt: Attempt, said: string, movement?
   if (hash === undefined) {
     throw agentKitRefused(said);
   }
-  const receipt = await receiptWithin(wallet.chain, hash, REREAD_MS);
+  const receipt = await receiptWithin(wallet.chain, hash, attempt.inBlock ? REREAD_MS : 0);
   if (receipt === undefined) {
     throw new Failure("OUTCOME_UNKNOWN", "unknown", "the transaction was broadcast, and no receipt came in time", {
       hash,
