@@ -2,7 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import type { Hex } from "viem";
-import { redact } from "./redaction.js";
+import { clipped } from "./failure.js";
 
 const LONGEST_WAIT_MS = 10_000;
 
@@ -68,7 +68,7 @@ async function post(url: string, body: string, signal: AbortSignal): Promise<{ s
 
 function unanswered(error: unknown): Broadcast {
   const { message, code } = error as { message: string; code?: string };
-  const why = redact([code, message].filter(Boolean).join(": "));
+  const why = clipped([code, message].filter(Boolean).join(": "));
   return NO_CONNECTION.includes(code ?? "") ? { kind: "never-arrived", why } : { kind: "lost", why };
 }
 
@@ -81,7 +81,7 @@ function understood(status: number, body: string): Broadcast {
   if (typeof words !== "string") {
     return { kind: "lost", why: `HTTP ${status} without an answer` };
   }
-  const why = redact(words.slice(0, 300));
+  const why = clipped(words);
   if (KNOWN_ALREADY.test(words)) {
     return { kind: "accepted" };
   }

@@ -86,7 +86,7 @@ export class Tools {
         return this.alone(async () => (await transfers()).tokenTransfer(wallet, checked, caller));
       }
       default:
-        throw refused("INVALID_ARGUMENT", `there is no tool ${JSON.stringify(name.slice(0, 40))}`);
+        throw refused("INVALID_ARGUMENT", `there are no other tools than ${TOOLS.map((tool) => tool.name).join(", ")}`);
     }
   }
 
