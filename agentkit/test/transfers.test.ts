@@ -194,6 +194,19 @@ test("a gas spike meets the bound", async () => {
   await chain.client.mine({ blocks: 1 });
 });
 
+test("where the data of a transaction costs on L1, that counts towards the bound", async () => {
+  // In place of the OP stack's oracle, a contract that answers 10^15 to whatever it is asked.
+  const oracle = "0x420000000000000000000000000000000000000F";
+  const args = { to, amount_wei: "1", nonce: await nonce(), max_fee_wei: (10n ** 15n).toString() };
+  await chain.client.setCode({ address: oracle, bytecode: "0x66038d7ea4c680005f5260205ff3" });
+  try {
+    await untouched(async () => assert.equal((await agentkit.fail("native_transfer", args)).code, "GAS_TOO_HIGH"));
+  } finally {
+    await chain.client.setCode({ address: oracle, bytecode: "0x" });
+  }
+  await agentkit.succeed("native_transfer", args);
+});
+
 test("an address without a contract, and a contract that is no token, are UNKNOWN_TOKEN", async () => {
   // The second is a contract that every anvil has: it deploys others, and knows nothing of tokens.
   for (const token of [to, "0x4e59b44847b379578588920cA78FbF26c0B4956C"]) {
