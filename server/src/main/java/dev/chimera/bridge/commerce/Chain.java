@@ -57,8 +57,7 @@ class Chain {
             arguments.put("token", token.value()).put("amount", units);
         }
         String tool = token == null ? "native_transfer" : "erc20_transfer";
-        return servers.call(
-                account(wallet), tool, arguments, clock.instant().plus(validFor), properties.sendTimeout());
+        return servers.call(account(wallet), tool, arguments, clock.instant().plus(validFor), properties.sendTimeout());
     }
 
     /** The wallet's own transaction with the payment's nonce. */
