@@ -28,14 +28,16 @@ final class EffectFaults {
     private static final int AGENTS = 3;
     private static final int WORTH_TRAINING = 20;
     private static final int LONGEST_PAUSE_MS = 900;
-    private static final Duration COOLDOWN = Duration.ofMillis(300);
+    static final Duration COOLDOWN = Duration.ofMillis(300);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
     private static final Duration ASLEEP = Duration.ofSeconds(5);
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration DRAIN = Duration.ofMinutes(4);
 
     private static final List<String> LOST_POSTS = List.of(
             "ACT_THEN_RESET", "ACT_THEN_504", "ACT_THEN_500", "ACT_THEN_SILENCE", "RESET", "STATUS_503", "STATUS_429");
-    private static final List<String> CRASHES = List.of(
+    /** Between every two steps on the way out. */
+    static final List<String> CRASHES = List.of(
             "AFTER_INTENT_BEFORE_SEND",
             "AFTER_SENDING_BEFORE_CALL",
             "AFTER_RESERVATION_BEFORE_BROADCAST",
@@ -73,7 +75,7 @@ final class EffectFaults {
         Population.Tenant tenant = population.tenants().getFirst();
         Payers payers = Payers.equip(world.jdbc(), tenant, outside);
         first.kill();
-        world.giveEveryServer(settings(payers.secrets()));
+        world.giveEveryServer(settings(outside, payers.secrets()));
         for (int i = 0; i < processes; i++) {
             servers.add(world.launch("server-" + i, ServerSettings.PLAIN));
         }
@@ -83,6 +85,7 @@ final class EffectFaults {
             awaitServers();
             payers.order(random, population, friend);
             payers.order(random, population, friend);
+            awaitProgress();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_PAUSE_MS)));
             String what = fault();
             takeBack(payers, tenant);
@@ -100,7 +103,8 @@ final class EffectFaults {
         return FaultReport.of("effects", seed, rounds, kills, count("tasks"), count("effects"), violations);
     }
 
-    private ServerSettings settings(Map<String, String> secrets) {
+    /** What makes a server act upon this outside world. */
+    static ServerSettings settings(Outside outside, Map<String, String> secrets) {
         Map<String, String> environment = new HashMap<>(secrets);
         environment.put("CHIMERA_AGENTKIT_COMMAND", "node " + Outside.agentkit().resolve("dist/server.js"));
         return new ServerSettings(
@@ -125,6 +129,19 @@ final class EffectFaults {
             throw new IllegalStateException(
                     "servers do not start: " + servers.getFirst().lastWords());
         }
+    }
+
+    /** A fault where nothing is on its way out shows nothing; but a blocked wallet must not hold the run up either. */
+    private void awaitProgress() throws Exception {
+        int before = settled();
+        Patience.await(LONGEST_WAIT, () -> settled() > before);
+    }
+
+    private int settled() {
+        return world.jdbc()
+                .sql("SELECT count(*) FROM audit_log WHERE event IN ('EffectConfirmed', 'EffectUnknown')")
+                .query(Integer.class)
+                .single();
     }
 
     /** One that crashed at its point, as it was told to, or that died of something else, which its log tells. */

@@ -15,7 +15,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Payers {
 
     /** How many payments the window of the thrifty one takes. */
-    static final int THRIFTY = 5;
+    private static final int THRIFTY = 5;
+
+    private static final int GENEROUS = 10_000;
 
     /** One finney over many: amounts are unique, so that the chain tells which payment a transaction is. */
     private static final BigInteger SMALLEST = BigInteger.TEN.pow(12);
@@ -37,14 +39,24 @@ final class Payers {
     /** An agent, the address of its wallet, and how many payments its window takes. */
     record Payer(UUID agent, String address, int windowCount) {}
 
-    /** Gives the agents of the tenant an account on X and a wallet each. */
+    /** Gives the agents of the tenant an account on X and a wallet each; the first one's window is soon used up. */
     static Payers equip(JdbcClient jdbc, Population.Tenant tenant, Outside outside) throws IOException {
+        return equip(jdbc, tenant, outside, THRIFTY);
+    }
+
+    /** The same, and nobody's window is ever used up. */
+    static Payers equipGenerously(JdbcClient jdbc, Population.Tenant tenant, Outside outside) throws IOException {
+        return equip(jdbc, tenant, outside, GENEROUS);
+    }
+
+    private static Payers equip(JdbcClient jdbc, Population.Tenant tenant, Outside outside, int firstWindow)
+            throws IOException {
         Payers payers = new Payers(jdbc, tenant);
         List<LocalChain.Account> accounts = outside.chain().accounts();
         // Its last account is who gets paid.
         LocalChain.Account friend = accounts.getLast();
         for (int i = 0; i < tenant.agents().size(); i++) {
-            int count = i == 0 ? THRIFTY : 10_000;
+            int count = i == 0 ? firstWindow : GENEROUS;
             payers.equip(i, accounts.get(i), friend, count, outside);
         }
         return payers;
