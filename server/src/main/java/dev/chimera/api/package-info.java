@@ -16,7 +16,17 @@
  * every other.
  */
 @ApplicationModule(
-        allowedDependencies = {"failure", "tenant", "persona", "campaign", "task", "audit", "broker", "effect", "bridge"
+        allowedDependencies = {
+            "failure",
+            "secret",
+            "tenant",
+            "persona",
+            "campaign",
+            "task",
+            "audit",
+            "broker",
+            "effect",
+            "bridge"
         })
 @NullMarked
 package dev.chimera.api;

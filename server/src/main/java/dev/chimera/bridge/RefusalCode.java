@@ -15,5 +15,7 @@ public enum RefusalCode {
     /** The call came after the moment that it named as its last. */
     EXPIRED,
     /** An OPERATOR paused this agent. */
-    AGENT_PAUSED
+    AGENT_PAUSED,
+    /** The text addresses an account that asked to be left alone. */
+    OPTED_OUT
 }

@@ -10,8 +10,9 @@ import java.util.List;
  * @param dependencies the tasks that it was made from, COMPLETED, and so judged
  * @param brief the campaign, at the version that the verdict will be committed under
  * @param earlierPosts what the agent said, or is about to say; the newest first
+ * @param others what others have to do with it; {@link Others#NONE} for what is no post
  */
-public record Case(Task task, List<Task> dependencies, Brief brief, List<String> earlierPosts) {
+public record Case(Task task, List<Task> dependencies, Brief brief, List<String> earlierPosts, Others others) {
 
     public Case {
         dependencies = List.copyOf(dependencies);

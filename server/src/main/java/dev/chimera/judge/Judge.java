@@ -22,7 +22,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Judges a batch and commits the verdicts. What turns out to be at another version than it was judged at is signalled as
@@ -37,6 +36,7 @@ class Judge {
     private final TaskQueries tasks;
     private final TaskDependencies dependencies;
     private final BriefStore briefs;
+    private final OthersStore others;
     private final TaskAssessor assessor;
     private final VerdictRule rule;
     private final VerdictWriter writer;
@@ -46,6 +46,7 @@ class Judge {
             TaskQueries tasks,
             TaskDependencies dependencies,
             BriefStore briefs,
+            OthersStore others,
             TaskAssessor assessor,
             VerdictRule rule,
             VerdictWriter writer,
@@ -53,6 +54,7 @@ class Judge {
         this.tasks = tasks;
         this.dependencies = dependencies;
         this.briefs = briefs;
+        this.others = others;
         this.assessor = assessor;
         this.rule = rule;
         this.writer = writer;
@@ -102,6 +104,7 @@ class Judge {
         Map<TaskRef, List<Task>> madeFrom = dependencies.of(all);
         Map<BriefStore.Key, Brief> briefed = briefs.of(all);
         Map<Said, List<String>> said = new HashMap<>();
+        Neighbours neighbours = new Neighbours(others);
         List<VerdictWriter.Judged> judged = new ArrayList<>(all.size());
         long sliceEnd = System.nanoTime() + SLICE.toNanos();
         while (!waiting.isEmpty() && System.nanoTime() - sliceEnd < 0) {
@@ -111,10 +114,14 @@ class Judge {
                 continue;
             }
             List<String> earlier = earlier(task, brief, said);
-            Case theCase = new Case(task, madeFrom.getOrDefault(task.ref(), List.of()), brief, earlier);
+            Case theCase = new Case(
+                    task, madeFrom.getOrDefault(task.ref(), List.of()), brief, earlier, neighbours.of(task, brief));
             Verdict verdict = rule.decide(task, assessor.assess(theCase));
             if (verdict instanceof Verdict.Accept || verdict instanceof Verdict.Approve) {
                 remember(task, earlier);
+            }
+            if (verdict instanceof Verdict.Approve) {
+                neighbours.approved(task, brief);
             }
             judged.add(new VerdictWriter.Judged(theCase, verdict));
         }
@@ -124,7 +131,7 @@ class Judge {
     private record Said(BriefStore.Key campaign, boolean drafts) {}
 
     private List<String> earlier(Task task, Brief brief, Map<Said, List<String>> said) {
-        if (task.type() != TaskType.CONTENT_GEN && task.type() != TaskType.ENGAGEMENT) {
+        if (!Neighbours.isPost(task)) {
             return List.of();
         }
         boolean drafts = task.type() == TaskType.CONTENT_GEN;
@@ -134,16 +141,7 @@ class Judge {
 
     /** Two that are alike may come in one batch: the second one meets the first. */
     private static void remember(Task task, List<String> earlier) {
-        JsonNode result = task.result();
-        if (result == null || (task.type() != TaskType.CONTENT_GEN && task.type() != TaskType.ENGAGEMENT)) {
-            return;
-        }
-        JsonNode text = task.type() == TaskType.CONTENT_GEN
-                ? result.path("text")
-                : result.path("proposal").path("arguments").path("text");
-        if (text.isString()) {
-            earlier.addFirst(text.stringValue());
-        }
+        Neighbours.post(task).ifPresent(earlier::addFirst);
     }
 
     /** What happens when a verdict met another version. */

@@ -31,7 +31,8 @@ public class EffectCaller {
             "DUPLICATE_EFFECT",
             "UNAUTHORIZED",
             "EXPIRED",
-            "AGENT_PAUSED");
+            "AGENT_PAUSED",
+            "OPTED_OUT");
 
     private static final String REPEATS_EVERYTHING = "jdk.httpclient.enableAllMethodRetry";
     private static final int LONGEST_MESSAGE = 500;
