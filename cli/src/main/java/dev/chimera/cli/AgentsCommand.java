@@ -6,12 +6,13 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "agents",
-        description = "List agents; make an API key for one; connect, pause and resume.",
+        description = "List agents; make an API key for one; connect, pause and resume; whom none may address.",
         subcommands = {
             AgentsCommand.Key.class,
             ConnectCommand.class,
             AgentsCommand.Pause.class,
-            AgentsCommand.Resume.class
+            AgentsCommand.Resume.class,
+            OptOutsCommand.class
         })
 final class AgentsCommand extends ServerCommand {
 

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             ReviewCommand.class,
             AuditCommand.class,
             DeadLettersCommand.class,
+            SecretsCommand.class,
             UpCommand.class,
             EnvCommand.class,
             McpCommand.class,

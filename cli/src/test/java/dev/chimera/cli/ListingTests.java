@@ -50,6 +50,10 @@ class ListingTests {
                     audit              | /v1/audit
                     audit list         | /v1/audit
                     dead-letters       | /v1/dead-letters
+                    secrets            | /v1/secrets
+                    secrets check      | /v1/secrets
+                    agents opt-outs    | /v1/opt-outs
+                    agents opt-outs list | /v1/opt-outs
                     env                | /v1/env
                     """)
     void printsTheServersDocumentAndNothingElse(String command, String path) {
@@ -225,6 +229,42 @@ class ListingTests {
         assertThat(json.out()).isEqualTo(bad + "\n");
         server.on("GET /v1/audit/verify", "{\"ok\":true,\"rows\":9,\"blocks\":2,\"unsealed\":1,\"first_bad\":null}");
         assertThat(shell.run("audit", "verify").status()).isZero();
+    }
+
+    @Test
+    void failsWhenASecretDoesNotResolve() {
+        String one = "{\"secrets\":[{\"name\":\"env:A_KEY\",\"resolves\":true}%s]}";
+        server.on("GET /v1/secrets", one.formatted(""));
+        Shell.Result well = shell.run("secrets", "check");
+        assertThat(well.status()).isZero();
+        assertThat(well.out()).isEqualTo("SECRET     STATE  WHY\nenv:A_KEY  ok\n");
+
+        String bad = one.formatted("""
+                ,{"name":"home:b","resolves":false,"error":{"code":"SECRET_NOT_FOUND",
+                "message":"the secret home:b is not there","hint":"write it"}}""");
+        server.on("GET /v1/secrets", bad);
+        Shell.Result result = shell.run("secrets", "check");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).contains("home:b     away   SECRET_NOT_FOUND the secret home:b is not there");
+        Shell.Result json = shell.run("secrets", "check", "--json");
+        assertThat(json.status()).isEqualTo(1);
+        assertThat(json.out()).startsWith("{\"secrets\":[").hasLineCount(1);
+        assertThat(shell.run("secrets").status()).isZero();
+    }
+
+    @Test
+    void keepsTheListOfWhomNoAgentMayAddress() {
+        server.on("GET /v1/opt-outs", """
+                        {"opt_outs":[{"handle":"beanfarm","asked_at":"2026-11-24T11:00:00Z","note":"by mail"}]}""")
+                .on("POST /v1/opt-outs", "{\"handle\":\"beanfarm\"}")
+                .on("DELETE /v1/opt-outs/%40beanfarm", "{\"handle\":\"beanfarm\"}");
+        assertThat(shell.run("agents", "opt-outs", "list").out()).contains("@beanfarm  11:00  by mail");
+        assertThat(shell.run("agents", "opt-outs", "add", "@beanfarm", "--note", "by mail")
+                        .out())
+                .isEqualTo("No agent addresses @beanfarm any more.\n");
+        assertThat(server.last().body()).isEqualTo("{\"handle\":\"@beanfarm\",\"note\":\"by mail\"}");
+        assertThat(shell.run("agents", "opt-outs", "remove", "@beanfarm").out())
+                .isEqualTo("@beanfarm may be addressed again.\n");
     }
 
     @ParameterizedTest

@@ -47,15 +47,7 @@ class UsageTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "secrets check",
-                "tenants create x",
-                "users token x",
-                "login",
-                "review edit 1",
-                "mcp commerce",
-                "mcp control"
-            })
+            strings = {"tenants create x", "users token x", "login", "review edit 1", "mcp commerce", "mcp control"})
     void refusesWhatIsNotAvailableYetAsUsageError(String line) {
         Shell.Result result = shell.run(line.split(" "));
         assertThat(result.status()).isEqualTo(2);
@@ -64,7 +56,7 @@ class UsageTests {
 
     @Test
     void doesNotListWhatIsNotAvailableYet() {
-        assertThat(shell.run("--help").out()).doesNotContain("secrets", "tenants", "users", "login");
+        assertThat(shell.run("--help").out()).doesNotContain("tenants", "users", "login");
         assertThat(shell.run("review", "--help").out()).doesNotContain("edit");
     }
 
@@ -119,6 +111,10 @@ class UsageTests {
                 "agents key",
                 "agents pause",
                 "agents resume",
+                "agents opt-outs",
+                "agents opt-outs list",
+                "agents opt-outs add",
+                "agents opt-outs remove",
                 "campaigns",
                 "campaigns pause",
                 "campaigns resume",
@@ -132,6 +128,8 @@ class UsageTests {
                 "audit verify",
                 "dead-letters",
                 "dead-letters replay",
+                "secrets",
+                "secrets check",
                 "up",
                 "env",
                 "mcp",

@@ -18,6 +18,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "failure",
+            "secret",
             "tenant",
             "persona",
             "campaign",

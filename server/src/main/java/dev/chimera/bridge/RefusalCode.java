@@ -23,5 +23,7 @@ public enum RefusalCode {
     /** X, or what is needed to speak with it, is away; nothing was handed over, and later it may work. */
     X_UNAVAILABLE,
     /** X refused the post for good, and said why. */
-    X_REFUSED
+    X_REFUSED,
+    /** The text addresses an account that asked to be left alone. */
+    OPTED_OUT
 }

@@ -159,7 +159,7 @@ final class TwitterBridge {
     }
 
     private Optional<Refusal> reason(Author author, Tweet tweet) {
-        Optional<Refusal> reason = slots.reason(author);
+        Optional<Refusal> reason = slots.reason(author, tweet);
         if (reason.isEmpty()
                 && Boolean.FALSE.equals(tweet.label())
                 && slots.mustBeLabeled(author).orElse(true)) {

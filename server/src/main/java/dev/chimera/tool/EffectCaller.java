@@ -33,6 +33,7 @@ public class EffectCaller {
             "UNAUTHORIZED",
             "EXPIRED",
             "AGENT_PAUSED",
+            "OPTED_OUT",
             "X_RECONNECT_NEEDED",
             "X_UNAVAILABLE",
             "X_REFUSED",
