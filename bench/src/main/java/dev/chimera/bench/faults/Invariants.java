@@ -39,6 +39,16 @@ final class Invariants {
         return List.copyOf(invariants.violations);
     }
 
+    /** What PostgreSQL alone can tell, for runs whose outside world has other witnesses. */
+    static List<Violation> ofTheDatabase(JdbcClient jdbc) {
+        Invariants invariants = new Invariants(jdbc, new Ledger(List.of()));
+        invariants.nothingIsLost(
+                jdbc.sql("SELECT count(*) FROM campaigns").query(Integer.class).single());
+        invariants.onlyKnownTransitions();
+        invariants.doubtIsNeverRepeated();
+        return List.copyOf(invariants.violations);
+    }
+
     private void violated(String invariant, List<String> details) {
         details.forEach(detail -> violations.add(new Violation(invariant, detail)));
     }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,6 +34,7 @@ final class World implements AutoCloseable {
     private final ApiKey serviceToken = ApiKey.fresh();
     private final List<ServerProcess> started = new ArrayList<>();
     private List<String> fastStart = List.of();
+    private ServerSettings everyServer = ServerSettings.PLAIN;
     private boolean ended;
 
     private World(Path folder, PostgresServer postgres, RedisServer redis, Process recorder, URI recorderAddress) {
@@ -107,10 +110,17 @@ final class World implements AutoCloseable {
         return !fastStart.isEmpty();
     }
 
+    /** What every server that is started from now on gets before its own settings. */
+    void giveEveryServer(ServerSettings settings) {
+        everyServer = settings;
+    }
+
     /** Starts a server; it is not ready yet. */
     ServerProcess launch(String name, ServerSettings settings) throws IOException {
         Path portFile = folder.resolve(name + ".port");
-        List<String> command = java(settings.jvm());
+        List<String> flags = new ArrayList<>(everyServer.jvm());
+        flags.addAll(settings.jvm());
+        List<String> command = java(flags);
         command.add(1, "-Xmx160m");
         command.addAll(1, fastStart);
         command.add(FaultServer.class.getName());
@@ -132,8 +142,11 @@ final class World implements AutoCloseable {
                 "--spring.jmx.enabled=false",
                 "--spring.main.banner-mode=off",
                 "--spring.datasource.hikari.maximum-pool-size=12"));
+        command.addAll(everyServer.spring());
         command.addAll(settings.spring());
-        ServerProcess server = ServerProcess.start(name, command, portFile, log(name));
+        Map<String, String> environment = new HashMap<>(everyServer.environment());
+        environment.putAll(settings.environment());
+        ServerProcess server = ServerProcess.start(name, command, environment, portFile, log(name));
         started.add(server);
         return server;
     }

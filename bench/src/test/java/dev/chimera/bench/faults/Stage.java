@@ -28,7 +28,8 @@ final class Stage implements AutoCloseable {
     private Stage(World world, Population population) {
         this.world = world;
         this.population = population;
-        this.moderators = new Moderators(world, population);
+        this.moderators = new Moderators(
+                world.jdbc(), population, effect -> world.ledger().effects().contains(effect));
     }
 
     /** With tables and people, and without a server. */
