@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             AgentsCommand.class,
             CampaignsCommand.class,
+            BudgetCommand.class,
             ReviewCommand.class,
             AuditCommand.class,
             DeadLettersCommand.class,

@@ -122,6 +122,7 @@ class UsageTests {
                 "campaigns",
                 "campaigns pause",
                 "campaigns resume",
+                "budget",
                 "review",
                 "review list",
                 "review approve",

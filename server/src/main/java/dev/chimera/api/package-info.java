@@ -26,6 +26,7 @@
             "broker",
             "effect",
             "bridge",
+            "budget",
             "wallet"
         })
 @NullMarked

@@ -1,5 +1,6 @@
 package dev.chimera.bench.faults;
 
+import dev.chimera.budget.Balance;
 import dev.chimera.task.TaskLifecycle;
 import dev.chimera.task.TaskStatus;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class Invariants {
         invariants.onlyKnownTransitions();
         invariants.confirmedMeansDone();
         invariants.doubtIsNeverRepeated();
+        invariants.theBooksAreBalanced();
         return List.copyOf(invariants.violations);
     }
 
@@ -218,7 +220,12 @@ final class Invariants {
                              lag(event) OVER (PARTITION BY evidence ->> 'effect_id' ORDER BY seq) AS before
                       FROM audit_log WHERE event LIKE 'Effect%' AND evidence ->> 'effect_id' IS NOT NULL) e
                 WHERE event = 'EffectSending'
-                  AND coalesce(before, '') NOT IN ('EffectIntended', 'EffectPostponed')
+                  AND coalesce(before, '') NOT IN ('EffectIntended', 'EffectPostponed', 'EffectAdvanced')
                 """));
+    }
+
+    /** Of the ledger of money, that is: what every day has spent and reserved is what its entries say. */
+    private void theBooksAreBalanced() {
+        violated("I7", Balance.violations(jdbc));
     }
 }

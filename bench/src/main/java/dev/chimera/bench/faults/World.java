@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -124,31 +125,39 @@ final class World implements AutoCloseable {
         command.add(1, "-Xmx160m");
         command.addAll(1, fastStart);
         command.add(FaultServer.class.getName());
-        command.addAll(List.of(
-                "--chimera.embedded=false",
-                "--chimera.postgres.url=" + postgres.url(),
-                "--chimera.redis.url=" + redis.url(),
-                "--chimera.service-token=" + serviceToken.reveal(),
-                "--chimera.faults.recorder=" + recorderAddress,
-                "--chimera.faults.port-file=" + portFile,
-                "--server.port=0",
-                "--chimera.twitter.cooldown=0s",
-                "--chimera.effect.cooldown=0s",
-                "--chimera.effect.timeout=2s",
-                "--chimera.broker.lease=3s",
-                "--chimera.broker.renew-every=1s",
-                "--chimera.broker.reclaim-idle=2s",
-                "--chimera.broker.hint-stale=3s",
-                "--spring.jmx.enabled=false",
-                "--spring.main.banner-mode=off",
-                "--spring.datasource.hikari.maximum-pool-size=12"));
-        command.addAll(everyServer.spring());
-        command.addAll(settings.spring());
+        command.addAll(arguments(portFile, everyServer.spring(), settings.spring()));
         Map<String, String> environment = new HashMap<>(everyServer.environment());
         environment.putAll(settings.environment());
         ServerProcess server = ServerProcess.start(name, command, environment, portFile, log(name));
         started.add(server);
         return server;
+    }
+
+    /** Of several with one name the last counts: Spring would make a list of them. */
+    private List<String> arguments(Path portFile, List<String> everyServers, List<String> itsOwn) {
+        Map<String, String> byName = new LinkedHashMap<>();
+        Stream.concat(
+                        Stream.of(
+                                "--chimera.embedded=false",
+                                "--chimera.postgres.url=" + postgres.url(),
+                                "--chimera.redis.url=" + redis.url(),
+                                "--chimera.service-token=" + serviceToken.reveal(),
+                                "--chimera.faults.recorder=" + recorderAddress,
+                                "--chimera.faults.port-file=" + portFile,
+                                "--server.port=0",
+                                "--chimera.twitter.cooldown=0s",
+                                "--chimera.effect.cooldown=0s",
+                                "--chimera.effect.timeout=2s",
+                                "--chimera.broker.lease=3s",
+                                "--chimera.broker.renew-every=1s",
+                                "--chimera.broker.reclaim-idle=2s",
+                                "--chimera.broker.hint-stale=3s",
+                                "--spring.jmx.enabled=false",
+                                "--spring.main.banner-mode=off",
+                                "--spring.datasource.hikari.maximum-pool-size=12"),
+                        Stream.concat(everyServers.stream(), itsOwn.stream()))
+                .forEach(argument -> byName.put(argument.substring(0, argument.indexOf('=')), argument));
+        return List.copyOf(byName.values());
     }
 
     /**

@@ -82,7 +82,7 @@ final class Stage implements AutoCloseable {
         return jdbc().sql(sql).query(Integer.class).single();
     }
 
-    /** Lets the healthy servers finish, people included, and checks I1 to I6. */
+    /** Lets the healthy servers finish, people included, and checks I1 to I7. */
     void assertThatEverythingEndsWell() throws Exception {
         List<Violation> violations = new ArrayList<>(new Drain(world, moderators).await(BOUND, healthy));
         violations.addAll(Invariants.check(jdbc(), ledger(), population.campaigns()));
