@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Waits on loopback for the browser to come back. Only the first answer with the right state counts; whatever else comes
@@ -26,6 +27,7 @@ final class Callback implements AutoCloseable {
 
     private final HttpServer http;
     private final String state;
+    private final AtomicBoolean used = new AtomicBoolean();
     private final BlockingQueue<Map<String, String>> answers = new ArrayBlockingQueue<>(1);
 
     private Callback(HttpServer http, String state) {
@@ -88,23 +90,30 @@ final class Callback implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+        boolean counts;
         try (exchange) {
-            Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
             boolean isCallback = exchange.getRequestMethod().equals("GET")
                     && exchange.getRequestURI().getPath().equals(PATH)
                     && (query.containsKey("code") || query.containsKey("error"));
-            if (!isCallback || !state.equals(query.get("state"))) {
-                respond(exchange, 400, "This is not the answer that Chimera waits for.");
-            } else if (!answers.offer(query)) {
-                respond(exchange, 409, "Chimera has its answer already.");
-            } else {
+            boolean isOurs = isCallback && state.equals(query.get("state"));
+            counts = isOurs && used.compareAndSet(false, true);
+            if (counts) {
                 respond(
                         exchange,
                         200,
                         query.containsKey("code")
                                 ? "Chimera has what it needs. You can close this page; the terminal says how it went."
                                 : "Chimera was given no access. You can close this page.");
+            } else if (isOurs) {
+                respond(exchange, 409, "Chimera has its answer already.");
+            } else {
+                respond(exchange, 400, "This is not the answer that Chimera waits for.");
             }
+        }
+        if (counts) {
+            // Last: whoever waits for it ends this server.
+            answers.add(query);
         }
     }
 

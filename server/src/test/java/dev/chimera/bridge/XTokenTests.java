@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.bridge.BridgeApp.TestAgent;
 import dev.chimera.testing.OnX;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +29,7 @@ class XTokenTests {
     private static final String TOKEN = "POST /2/oauth2/token";
 
     private static OnX x;
+    private static String database;
     private static BridgeApp one;
     private static BridgeApp two;
     private static TwitterClient first;
@@ -33,7 +39,7 @@ class XTokenTests {
     @BeforeAll
     static void boot() {
         x = OnX.start();
-        String database = BridgeApp.database();
+        database = BridgeApp.database();
         String[] properties = x.properties(
                         "chimera.twitter.cooldown=0s", "chimera.x.timeout=700ms", "chimera.x.refresh-lease=2s")
                 .toArray(String[]::new);
@@ -119,6 +125,63 @@ class XTokenTests {
             assertThat(x.posts(account)).hasSize(8);
             assertThat(state(maya)).isEqualTo("CONNECTED");
         }
+    }
+
+    @Test
+    void refreshesOnceWhenTwoProgramsWantTo() throws IOException, InterruptedException {
+        OnX.Account account = x.account();
+        TestAgent maya = agents.withTokens(account);
+        agents.expire(maya);
+        int before = refreshes();
+        List<Process> programs = List.of(program(maya, "Program one"), program(maya, "Program two"));
+        try {
+            for (Process program : programs) {
+                assertThat(line(program, "READY")).isNotNull();
+            }
+            for (Process program : programs) {
+                program.getOutputStream().write('\n');
+                program.getOutputStream().flush();
+            }
+            for (Process program : programs) {
+                assertThat(line(program, "ANSWER")).contains("posted_at");
+            }
+        } finally {
+            programs.forEach(Process::destroy);
+            for (Process program : programs) {
+                program.waitFor();
+            }
+        }
+        assertThat(refreshes()).isEqualTo(before + 1);
+        assertThat(x.posts(account)).hasSize(2);
+    }
+
+    private static Process program(TestAgent agent, String text) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                XRefreshRace.class.getName(),
+                database,
+                agent.tenant().toString(),
+                agent.id().toString(),
+                text));
+        command.addAll(x.properties("chimera.twitter.cooldown=0s"));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** The first line that begins like this; null when the program ended without one. */
+    private static @Nullable String line(Process program, String beginning) throws IOException {
+        BufferedReader output = program.inputReader(StandardCharsets.UTF_8);
+        String line = output.readLine();
+        while (line != null && !line.startsWith(beginning)) {
+            line = output.readLine();
+        }
+        return line;
     }
 
     @ParameterizedTest
