@@ -3,10 +3,10 @@ package dev.chimera.effect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.broker.ProcessLease;
-import dev.chimera.budget.Networks;
 import dev.chimera.effect.Cashier.Start;
 import dev.chimera.embedded.SharedServers;
 import dev.chimera.failure.Failure;
+import dev.chimera.secret.SecretName;
 import dev.chimera.task.Proposal;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskLifecycle;
@@ -17,37 +17,43 @@ import dev.chimera.task.Transition;
 import dev.chimera.testing.BalancedLedger;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
+import dev.chimera.wallet.Asset;
+import dev.chimera.wallet.Assets;
+import dev.chimera.wallet.EvmAddress;
+import dev.chimera.wallet.Limit;
+import dev.chimera.wallet.Network;
+import dev.chimera.wallet.WalletSettings;
+import dev.chimera.wallet.WalletStore;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a payment costs, from its reservation to every end that it can have; the call itself is not made here. */
 class PaidTransferTests {
 
-    private static final TestServer SERVER = TestServer.start(
-            SharedServers.fresh(), "bridge,api", List.of(World.class), "chimera.budget.prices.ETH=3000.00");
+    private static final TestServer SERVER =
+            TestServer.start(SharedServers.fresh(), "bridge,api", "chimera.budget.prices.ETH=3000.00");
 
     /** 20,000 gwei at $3,000: 6 cents, where 15 were reserved. */
     private static final BigInteger FEE = new BigInteger("20000000000000");
+
+    private static final EvmAddress FRIEND = EvmAddress.parse("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
 
     private final TestCampaign campaign = TestCampaign.on(SERVER);
     private final TaskStore store = SERVER.bean(TaskStore.class);
@@ -55,18 +61,6 @@ class PaidTransferTests {
     private final EffectOutcomes outcomes = SERVER.bean(EffectOutcomes.class);
     private final Cashier cashier = SERVER.bean(Cashier.class);
     private final ProcessLease lease = SERVER.bean(ProcessLease.class);
-
-    static class World {
-
-        static final Set<Object> ON_TESTNET = ConcurrentHashMap.newKeySet();
-
-        /** Stands for the wallets, which are another room's. */
-        @Bean
-        @Primary
-        Networks networks() {
-            return (tenant, agent) -> Optional.of(ON_TESTNET.contains(agent) ? "base-sepolia" : "base-mainnet");
-        }
-    }
 
     @AfterAll
     static void stop() {
@@ -78,7 +72,29 @@ class PaidTransferTests {
         BalancedLedger.check(SERVER.jdbc());
     }
 
+    private void giveWallet(Network network) {
+        WalletStore wallets = SERVER.bean(WalletStore.class);
+        if (wallets.find(campaign.tenant(), campaign.agent()).isPresent()) {
+            return;
+        }
+        BigInteger plenty = BigInteger.TEN.pow(30);
+        List<Limit> limits = Stream.of(
+                        Assets.ETH,
+                        Assets.wellKnown().find(network, "USDC").orElseThrow(),
+                        new Asset("EURC", FRIEND, 6))
+                .map(asset -> new Limit(asset, plenty, Duration.ofHours(24), plenty, 1_000, plenty))
+                .toList();
+        String key =
+                "KEY_" + campaign.agent().toString().toUpperCase(Locale.ROOT).replace('-', '_');
+        SERVER.bean(TransactionTemplate.class)
+                .executeWithoutResult(status -> wallets.set(
+                        campaign.operator(),
+                        campaign.agent(),
+                        new WalletSettings(SecretName.parse("env:" + key), network, List.of(FRIEND), limits)));
+    }
+
     private Task approved(String asset, String amount) {
+        giveWallet(Network.BASE_MAINNET);
         Task task = campaign.planOne(TaskType.TRANSACTION);
         task = store.claim(List.of(task.ref()), lease.current()).getFirst();
         for (TaskLifecycle step : List.of(TaskLifecycle.SUBMIT, TaskLifecycle.INTEND)) {
@@ -88,7 +104,10 @@ class PaidTransferTests {
         }
         Proposal proposal = new Proposal(
                 "transfer",
-                TestCampaign.payload().put("to", "0x1").put("asset", asset).put("amount", amount));
+                TestCampaign.payload()
+                        .put("to", FRIEND.value())
+                        .put("asset", asset)
+                        .put("amount", amount));
         effects.intend(List.of(new EffectStore.Intent(
                 task, proposal.tool(), proposal.arguments(), proposal.hashFor(task.agent()), "test")));
         return task;
@@ -250,7 +269,7 @@ class PaidTransferTests {
 
     @Test
     void reservesNothingOnATestNetwork() {
-        World.ON_TESTNET.add(campaign.agent());
+        giveWallet(Network.BASE_SEPOLIA);
         Task task = approved("ETH", "5");
         assertThat(sending(task).reserved().isZero()).isTrue();
         assertThat(entries(task)).isEmpty();
