@@ -1,5 +1,6 @@
 package dev.chimera.judge;
 
+import dev.chimera.model.offline.EncodedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -76,11 +77,18 @@ final class HarmfulText {
             violations.add(
                     Violation.reject("PROMPT_INJECTION", "the text gives orders to a machine; leave that source out"));
         }
-        if (in(withoutLinks, HIDDEN)) {
+        if (in(withoutLinks, HIDDEN) || hidesInCode(withoutLinks)) {
             violations.add(Violation.reject(
                     "HIDDEN_TEXT", "the text holds characters or codes that people do not read; leave them out"));
         }
         return violations;
+    }
+
+    /** Too short to be told from a word by its looks, but it reads as what no post may say. */
+    private static boolean hidesInCode(String text) {
+        return EncodedText.in(text).stream()
+                .map(EncodedText.Decoded::text)
+                .anyMatch(decoded -> in(decoded, WALLETS) || in(decoded, ORDERS));
     }
 
     private static boolean in(String text, List<Pattern> patterns) {
