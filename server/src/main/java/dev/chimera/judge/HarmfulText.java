@@ -57,8 +57,9 @@ final class HarmfulText {
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}&&[^\\n\\u200D\\uFE0F]]|\\uDB40[\\uDC00-\\uDFFF]"),
             Pattern.compile("\\p{IsLatin}[\\p{IsCyrillic}\\p{IsGreek}]|[\\p{IsCyrillic}\\p{IsGreek}]\\p{IsLatin}"),
             // Morse, ones and zeros, bytes in hexadecimal, Base64: nobody but a machine reads that.
-            Pattern.compile("(?:[.\\-·–—]{1,6}[ /|]+){5,}|\\b[01]{12,}\\b|(?:\\b[0-9a-fA-F]{2} ){6,}"),
-            Pattern.compile("(?<![\\w/.:-])(?=\\S*\\d)(?=\\S*[A-Z])[A-Za-z0-9+/]{36,}={0,2}(?![\\w/])"));
+            Pattern.compile("(?:[.\\-·–—]{1,6}[ /|]+){5}|\\b[01]{12,}\\b|(?:\\b[0-9a-fA-F]{2} ){6}"),
+            Pattern.compile("(?<![\\w/.:-])(?=\\S*\\d)(?=\\S*[A-Z])[A-Za-z0-9+/]{36,}={0,2}(?![\\w/])"),
+            EncodedText.DISGUISED);
 
     private HarmfulText() {}
 

@@ -31,9 +31,7 @@ final class HostileDrafts {
                 .objectNode()
                 .put("where", "draft")
                 .put("rule", String.join(", ", attempts))
-                .put(
-                        "untrusted_excerpt",
-                        broken.contains("SECRET_IN_TEXT") ? "" : HostileFinding.excerpt(text(task)));
+                .put("untrusted_excerpt", broken.contains("SECRET_IN_TEXT") ? "" : HostileFinding.excerpt(text(task)));
         return List.of(new AuditEntry(
                 task.tenant(),
                 VerdictWriter.ACTOR,

@@ -59,8 +59,7 @@ class CommerceBridge {
     /** Somebody who may not act here at all. */
     Unpaid turnAway(Caller caller, Refusal refusal) {
         audit.turnedAway(caller, refusal);
-        return Unpaid.because(new PaymentRefusal(
-                refusal.code().name(), refusal.message(), null, refusal.retryAfter()));
+        return Unpaid.because(new PaymentRefusal(refusal.code().name(), refusal.message(), null, refusal.retryAfter()));
     }
 
     /** What was asked for is no payment. */

@@ -127,11 +127,10 @@ final class CommerceServer {
 
     private CallToolResult transfer(McpTransportContext context, CallToolRequest request) {
         Caller caller = StrictTransport.caller(context);
-        return StrictTransport.guarded(
-                () -> switch (Author.admitToAct(caller, request.meta())) {
-                    case Refusal refusal -> unpaid(bridge.turnAway(caller, refusal));
-                    case Author author -> transfer(author, request.arguments());
-                });
+        return StrictTransport.guarded(() -> switch (Author.admitToAct(caller, request.meta())) {
+            case Refusal refusal -> unpaid(bridge.turnAway(caller, refusal));
+            case Author author -> transfer(author, request.arguments());
+        });
     }
 
     private CallToolResult transfer(Author author, @Nullable Map<String, Object> arguments) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text in text: what a person passes over as noise, and a machine may read. Base64, hexadecimal and Morse.
@@ -31,17 +33,20 @@ public final class EncodedText {
         MORSE
     }
 
-    /** A sentence in Morse is five times as long as in letters. */
-    private static final int LONGEST = 4_000;
+    /** Latin letters in disguise, which a reader reads and a filter does not: wide, mathematical, phonetic small capitals. */
+    public static final Pattern DISGUISED = Pattern.compile(
+            "[\\uFF21-\\uFF3A\\uFF41-\\uFF5A]|[\\x{1D400}-\\x{1D7FF}]"
+                    + "|(?:[\\u0250-\\u02AF\\u1D00-\\u1DBF\\uA720-\\uA7FF][^\\u0250-\\u02AF\\u1D00-\\u1DBF\\uA720-\\uA7FF]{0,20}){3}");
 
     private static final int MOST_CANDIDATES = 50;
     private static final int SHORTEST = 6;
 
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{16,4000}={0,2}");
-    private static final Pattern HEX =
-            Pattern.compile("(?:\\b|0x)(?:[0-9a-fA-F]{2}){8,2000}\\b|\\b(?:[0-9a-fA-F]{2}[ :,]){7,1300}[0-9a-fA-F]{2}\\b");
-    private static final Pattern MORSE =
-            Pattern.compile("(?:[.·•_\\-–—−]{1,7}[ /|]+){5,700}[.·•_\\-–—−]{1,7}");
+    private static final Pattern HEX = Pattern.compile(
+            "(?:\\b|0x)(?:[0-9a-fA-F]{2}){8,2000}\\b|\\b(?:[0-9a-fA-F]{2}[ :,]){7,1300}[0-9a-fA-F]{2}\\b");
+    private static final Pattern MORSE = Pattern.compile("[.·•_\\-–—−][.·•_\\-–—−/| ]{10,4000}");
+    private static final Pattern MORSE_GAP = Pattern.compile("[ /|]+");
+    private static final int FEWEST_LETTERS = 6;
     private static final Pattern MORSE_WORD_GAP = Pattern.compile(" *[/|] *| {3,}");
 
     private static final Map<String, Character> MORSE_LETTERS = morse(
@@ -52,21 +57,28 @@ public final class EncodedText {
     private EncodedText() {}
 
     private static Map<String, Character> morse(String alphabet) {
-        return java.util.Arrays.stream(alphabet.split(" "))
-                .collect(java.util.stream.Collectors.toMap(entry -> entry.substring(1), entry -> entry.charAt(0)));
+        return Arrays.stream(alphabet.split(" "))
+                .collect(Collectors.toMap(entry -> entry.substring(1), entry -> entry.charAt(0)));
     }
 
     /** What can be read as text, at most 50 pieces; a piece that decodes to anything but text is left out. */
     public static List<Decoded> in(String text) {
         List<Decoded> found = new ArrayList<>();
-        candidates(BASE64, text).forEach(piece -> base64(piece).ifPresent(read -> found.add(new Decoded(Coding.BASE64, read))));
+        candidates(BASE64, text)
+                .forEach(piece -> base64(piece).ifPresent(read -> found.add(new Decoded(Coding.BASE64, read))));
         candidates(HEX, text).forEach(piece -> hex(piece).ifPresent(read -> found.add(new Decoded(Coding.HEX, read))));
-        candidates(MORSE, text).forEach(piece -> found.add(new Decoded(Coding.MORSE, fromMorse(piece))));
+        candidates(MORSE, text).stream()
+                .filter(piece -> MORSE_GAP.split(piece).length >= FEWEST_LETTERS)
+                .forEach(piece -> found.add(new Decoded(Coding.MORSE, fromMorse(piece))));
         return found;
     }
 
     private static List<String> candidates(Pattern pattern, String text) {
-        return pattern.matcher(text).results().limit(MOST_CANDIDATES).map(MatchResult::group).toList();
+        return pattern.matcher(text)
+                .results()
+                .limit(MOST_CANDIDATES)
+                .map(MatchResult::group)
+                .toList();
     }
 
     private static Optional<String> base64(String piece) {
@@ -99,9 +111,7 @@ public final class EncodedText {
 
     private static String fromMorse(String piece) {
         StringBuilder text = new StringBuilder();
-        String signs = piece.substring(0, Math.min(LONGEST, piece.length()))
-                .replaceAll("[·•]", ".")
-                .replaceAll("[_–—−]", "-");
+        String signs = piece.strip().replaceAll("[·•]", ".").replaceAll("[_–—−]", "-");
         for (String word : MORSE_WORD_GAP.split(signs)) {
             text.append(text.isEmpty() ? "" : " ");
             for (String letter : word.strip().split(" +")) {

@@ -42,7 +42,9 @@ public record HostileFinding(Rule rule, EncodedText.@Nullable Coding coding, Str
     /** At most three, those in code first; only the first 250,000 characters are read. */
     public static List<HostileFinding> in(String text) {
         String plain = Normalizer.normalize(
-                INVISIBLE.matcher(text.substring(0, Math.min(MOST_READ, text.length()))).replaceAll(""),
+                INVISIBLE
+                        .matcher(text.substring(0, Math.min(MOST_READ, text.length())))
+                        .replaceAll(""),
                 Normalizer.Form.NFKC);
         List<HostileFinding> found = new ArrayList<>();
         for (EncodedText.Decoded decoded : EncodedText.in(plain)) {
@@ -64,7 +66,10 @@ public record HostileFinding(Rule rule, EncodedText.@Nullable Coding coding, Str
 
     /** So much of somebody's text as fits a line of the audit log, without anything that could turn a terminal. */
     public static String excerpt(String text) {
-        String line = UNSHOWABLE.matcher(KEY.matcher(Redaction.of(text)).replaceAll("[64 digits]")).replaceAll(" ").strip();
+        String line = UNSHOWABLE
+                .matcher(KEY.matcher(Redaction.of(text)).replaceAll("[64 digits]"))
+                .replaceAll(" ")
+                .strip();
         int end = line.offsetByCodePoints(0, Math.min(LONGEST_EXCERPT, line.codePointCount(0, line.length())));
         return end < line.length() ? line.substring(0, end) + "…" : line;
     }

@@ -32,14 +32,12 @@ public final class HostileText {
                         "\\b(?:ai|agents|bots|assistants|llms?)\\b.{0,25}\\b(?:reading this|must|should|please|are required)\\b"),
                 any("^\\W*(?:assistant|system|user|ai|agent|bot|human|instructions?|prompt)\\s*[:>\\]]")),
         /** An order to somebody, as a headline of an honest article may begin as well. */
-        COMMAND(
-                any(
-                        "^\\W*(?:please )?(?:tweet|retweet|post|publish|repost|repeat|output|respond|reply|quote|approve|execute"
-                                + "|run the|call the|transfer|wire|send)\\b")),
+        COMMAND(any(
+                "^\\W*(?:please )?(?:tweet|retweet|post|publish|repost|repeat|output|respond|reply|quote|approve|execute"
+                        + "|run the|call the|transfer|wire|send)\\b")),
         /** Money. */
-        PAYMENT(
-                any("\\b(?:send|transfer|pay|wire|deposit|donate)\\b.{0,60}" + "(?:\\b[\\d.,]+\\s*" + COIN
-                        + "\\b|\\bwallet\\b|0x|\\bthis address\\b)")),
+        PAYMENT(any("\\b(?:send|transfer|pay|wire|deposit|donate)\\b.{0,60}" + "(?:\\b[\\d.,]+\\s*" + COIN
+                + "\\b|\\bwallet\\b|0x|\\bthis address\\b)")),
         /** Where money goes. */
         ADDRESS(
                 Pattern.compile("0x[0-9a-fA-F]{6,}"),
@@ -50,19 +48,20 @@ public final class HostileText {
         /** What opens an account. */
         CREDENTIALS(
                 any("\\b(?:seed|recovery|secret) phrase\\b"),
-                any("\\b(?:enter|share|send|reveal|give|confirm|verify)\\b.{0,30}\\b(?:passwords?|private keys?|api keys?"
-                        + "|credentials|tokens?)\\b")),
+                any(
+                        "\\b(?:enter|share|send|reveal|give|confirm|verify)\\b.{0,30}\\b(?:passwords?|private keys?|api keys?"
+                                + "|credentials|tokens?)\\b")),
         /** Advertising of the worse kind. */
-        SPAM(
-                any("\\b(?:airdrop|giveaway|guaranteed (?:returns?|profits?|income)|double your|1000?x|risk[- ]free"
-                        + "|to the moon|act now|hurry|click (?:here|below|the link)|link in bio|dm (?:me|us)"
-                        + "|follow (?:me|us|@)|sign up now|buy now|order now|(?:promo|discount|coupon) code|use code"
-                        + "|limited[- ]time|while (?:stocks|supplies) last|make money|earn \\$?\\d)\\b")),
-        /** What hides: a word of two alphabets, Morse, a blob. */
+        SPAM(any("\\b(?:airdrop|giveaway|guaranteed (?:returns?|profits?|income)|double your|1000?x|risk[- ]free"
+                + "|to the moon|act now|hurry|click (?:here|below|the link)|link in bio|dm (?:me|us)"
+                + "|follow (?:me|us|@)|sign up now|buy now|order now|(?:promo|discount|coupon) code|use code"
+                + "|limited[- ]time|while (?:stocks|supplies) last|make money|earn \\$?\\d)\\b")),
+        /** What hides: a word of two alphabets, letters that only look like letters, Morse, a blob. */
         HIDDEN(
                 Pattern.compile("\\p{IsLatin}[\\p{IsCyrillic}\\p{IsGreek}]|[\\p{IsCyrillic}\\p{IsGreek}]\\p{IsLatin}"),
-                Pattern.compile("(?:[.\\-·–—]{1,6}[ /|]+){5,}"),
-                Pattern.compile("[A-Za-z0-9+/=]{48,}|[01]{12,}|(?:\\b[0-9a-fA-F]{2} ){6,}"));
+                Pattern.compile("(?:[.\\-·–—]{1,6}[ /|]+){5}"),
+                Pattern.compile("[A-Za-z0-9+/=]{48}|[01]{12}|(?:\\b[0-9a-fA-F]{2} ){6}"),
+                EncodedText.DISGUISED);
 
         @SuppressWarnings("ImmutableEnumChecker") // List.of is
         private final List<Pattern> patterns;
@@ -72,7 +71,8 @@ public final class HostileText {
         }
 
         boolean sees(String sentence) {
-            return patterns.stream().anyMatch(pattern -> pattern.matcher(sentence).find());
+            return patterns.stream()
+                    .anyMatch(pattern -> pattern.matcher(sentence).find());
         }
     }
 
