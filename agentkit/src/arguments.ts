@@ -61,9 +61,9 @@ function membersOf(input: unknown, known: string[]): Members {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw refused("INVALID_ARGUMENT", "the arguments are not an object");
   }
-  const stranger = Object.keys(input).find((name) => !known.includes(name));
-  if (stranger !== undefined) {
-    throw refused("INVALID_ARGUMENT", `there is no argument ${JSON.stringify(stranger.slice(0, 40))}`);
+  // What is not known is not repeated: it may be anything, a key that was pasted in the wrong place, too.
+  if (Object.keys(input).some((name) => !known.includes(name))) {
+    throw refused("INVALID_ARGUMENT", `there are no other arguments than ${known.join(", ")}`);
   }
   return input as Members;
 }

@@ -1,7 +1,10 @@
+import { once } from "node:events";
+import http from "node:http";
+import https from "node:https";
 import type { Hex } from "viem";
-import { redact } from "./redaction.js";
+import { clipped } from "./failure.js";
 
-const BROADCAST_TIMEOUT_MS = 10_000;
+const LONGEST_WAIT_MS = 10_000;
 
 /**
  * What became of the one attempt to hand a signed transaction to the node.
@@ -33,36 +36,40 @@ const REFUSALS: [Refusal, RegExp][] = [
   ],
 ];
 const KNOWN_ALREADY = /already known|already imported|already in mempool|alreadyknown|known transaction/i;
-const NO_CONNECTION = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
+const NO_CONNECTION = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"];
 
-/** Sends the bytes once. Nothing on this way repeats: no transport of a library, no loop. */
-export async function broadcast(rpcUrl: string, bytes: Hex): Promise<Broadcast> {
-  let status: number;
-  let body: string;
+/**
+ * Sends the bytes once. Nothing on this way repeats: no transport of a library, no loop, no redirect. The connection is a
+ * new one, because one from a pool may have been closed by the other side a moment ago, and then nobody can tell whether
+ * the bytes were read.
+ */
+export async function broadcast(rpcUrl: string, bytes: Hex, patienceMs: number): Promise<Broadcast> {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_sendRawTransaction", params: [bytes] });
   try {
-    const answer = await fetch(rpcUrl, {
-      method: "POST",
-      redirect: "error",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_sendRawTransaction", params: [bytes] }),
-      signal: AbortSignal.timeout(BROADCAST_TIMEOUT_MS),
-    });
-    status = answer.status;
-    body = await answer.text();
+    const { status, text } = await post(rpcUrl, body, AbortSignal.timeout(Math.min(patienceMs, LONGEST_WAIT_MS)));
+    return understood(status, text);
   } catch (error) {
     return unanswered(error);
   }
-  return understood(status, body);
+}
+
+async function post(url: string, body: string, signal: AbortSignal): Promise<{ status: number; text: string }> {
+  const { request } = url.startsWith("https:") ? https : http;
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  const outgoing = request(url, { method: "POST", agent: false, headers, signal });
+  outgoing.end(body);
+  const [answer] = (await once(outgoing, "response")) as [http.IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+  }
+  return { status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") };
 }
 
 function unanswered(error: unknown): Broadcast {
-  const { name, message, cause } = error as {
-    name: string;
-    message: string;
-    cause?: { code?: string; message?: string };
-  };
-  const why = redact(`${name}: ${message}${cause?.message ? ` (${cause.message})` : ""}`);
-  return NO_CONNECTION.includes(cause?.code ?? "") ? { kind: "never-arrived", why } : { kind: "lost", why };
+  const { message, code } = error as { message: string; code?: string };
+  const why = clipped([code, message].filter(Boolean).join(": "));
+  return NO_CONNECTION.includes(code ?? "") ? { kind: "never-arrived", why } : { kind: "lost", why };
 }
 
 function understood(status: number, body: string): Broadcast {
@@ -74,7 +81,7 @@ function understood(status: number, body: string): Broadcast {
   if (typeof words !== "string") {
     return { kind: "lost", why: `HTTP ${status} without an answer` };
   }
-  const why = redact(words.slice(0, 300));
+  const why = clipped(words);
   if (KNOWN_ALREADY.test(words)) {
     return { kind: "accepted" };
   }

@@ -1,5 +1,7 @@
 import { redact } from "./redaction.js";
 
+const LONGEST_FOREIGN_TEXT = 300;
+
 /** The codes that callers know. What each means stands in README.md. */
 export type Code =
   | "INVALID_ADDRESS"
@@ -57,6 +59,16 @@ export function refused(code: Code, message: string, details: Details = {}): Fai
 /** The first line of an error, which is what a person wants to read; viem's others repeat the request. */
 export function reasonOf(error: unknown): string {
   const { shortMessage, details, message } = error as { shortMessage?: string; details?: string; message?: string };
-  const first = (shortMessage ?? message ?? String(error)).split("\n")[0] ?? "";
-  return details && !first.includes(details) ? `${first} (${details.split("\n")[0]?.slice(0, 200)})` : first;
+  const first = firstLine(shortMessage ?? message ?? String(error));
+  const more = firstLine(details ?? "");
+  return more === "" || first.includes(more) ? first : `${first} (${more})`;
+}
+
+function firstLine(text: string): string {
+  return clipped(text.split("\n")[0] ?? "");
+}
+
+/** Foreign text of a bearable length. Redacted before it is cut, so that no half of a secret is left. */
+export function clipped(text: string): string {
+  return redact(text).slice(0, LONGEST_FOREIGN_TEXT);
 }

@@ -84,10 +84,13 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MOST_BYTES) {
-      return undefined;
+    // Read to the end all the same, or its sender could not hear why.
+    if (size <= MOST_BYTES) {
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
+  }
+  if (size > MOST_BYTES) {
+    return undefined;
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString("utf8")) as unknown;

@@ -20,11 +20,16 @@ export function mcpServer(tools: Tools, gone: AbortSignal): Server {
       return result(answer);
     } catch (error) {
       const failure = failureOf(error);
-      log(`${params.name}: ${failure.code} (sent: ${failure.sent}): ${failure.message}`);
+      log(`${toolName(params.name)}: ${failure.code} (sent: ${failure.sent}): ${failure.message}`);
       return { ...result(failure.toJson()), isError: true };
     }
   });
   return server;
+}
+
+/** For the log: a name that is none of ours may be anything. */
+function toolName(name: string): string {
+  return TOOLS.some((tool) => tool.name === name) ? name : "unknown tool";
 }
 
 function result(answer: Record<string, unknown>): CallToolResult {

@@ -11,6 +11,7 @@ import { receiptWithin } from "./receipt.js";
 import { signed, type Signer } from "./signer.js";
 
 const SETTLE_MS = 5_000;
+const RECENT_BLOCKS = 60;
 
 const CODE_OF: Record<Exclude<Refusal, "nonce-too-low" | "nonce-waiting">, Code> = {
   "insufficient-funds": "INSUFFICIENT_FUNDS",
@@ -54,7 +55,7 @@ export class OneTransferWallet extends EvmWalletProvider {
     attempt.checkStillWanted();
     log(`broadcasting ${hash} with nonce ${transaction.nonce} from ${signer.address}`);
     attempt.hash = hash;
-    const outcome = await broadcast(chain.rpcUrl, bytes);
+    const outcome = await broadcast(chain.rpcUrl, bytes, this.receiptTimeoutMs);
     switch (outcome.kind) {
       case "accepted":
         return hash;
@@ -78,19 +79,28 @@ export class OneTransferWallet extends EvmWalletProvider {
           hash,
         });
       case "nonce-too-low": {
-        if ((await receiptWithin(this.chain, hash, SETTLE_MS)) !== undefined) {
+        const mined = await this.minedWith(nonce);
+        if (mined === hash || (mined === undefined && (await receiptWithin(this.chain, hash, SETTLE_MS)))) {
           return hash;
         }
-        const other = await transactionWithNonce(this.chain, this.signer.address, nonce).catch(() => undefined);
-        if (other === undefined || other.hash === hash) {
-          throw new Failure("OUTCOME_UNKNOWN", "unknown", `the nonce is taken, and by what is not known: ${why}`, {
-            hash,
-          });
+        if (mined === undefined) {
+          throw new Failure("OUTCOME_UNKNOWN", "unknown", `the nonce is taken, by what is not known: ${why}`, { hash });
         }
-        throw refused("NONCE_USED", `nonce ${nonce} was used by ${other.hash}`, { latest_nonce: nonce + 1 });
+        throw refused("NONCE_USED", `nonce ${nonce} was used by ${mined}`, { latest_nonce: nonce + 1 });
       }
       default:
         throw refused(CODE_OF[reason], `the node refused the transaction: ${why}`);
+    }
+  }
+
+  /** The nonce was free when this call began, so whoever used it did so in the last few blocks. */
+  private async minedWith(nonce: number): Promise<Hex | undefined> {
+    try {
+      const head = Number(await this.chain.reader.getBlockNumber({ cacheTime: 0 }));
+      const fromBlock = Math.max(0, head - RECENT_BLOCKS);
+      return (await transactionWithNonce(this.chain, this.signer.address, nonce, fromBlock)).hash;
+    } catch {
+      return undefined;
     }
   }
 
@@ -99,6 +109,7 @@ export class OneTransferWallet extends EvmWalletProvider {
     if (receipt === undefined) {
       throw new Error("no receipt in time");
     }
+    this.attempt.inBlock = true;
     return receipt;
   }
 

@@ -1,4 +1,4 @@
-import type { Address, Hex, TransactionReceipt } from "viem";
+import type { Address, Hex } from "viem";
 import { refused, type Failure } from "./failure.js";
 
 /** Reading and simulating may take this long; what is broadcast later than that, nobody waits for any more. */
@@ -24,7 +24,8 @@ export interface Order {
 /** How far a call has come. `hash` is set before the broadcast: from then on the outcome is a matter of the chain. */
 export class Attempt {
   hash: Hex | undefined;
-  receipt: TransactionReceipt | undefined;
+  /** Whether AgentKit has seen a receipt. */
+  inBlock = false;
   /** Why it ended; AgentKit turns what is thrown into a sentence, so it is kept here. */
   failure: Failure | undefined;
   #started = performance.now();

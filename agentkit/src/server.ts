@@ -26,9 +26,6 @@ if (config.http) {
 }
 log(`wallet ${signer.address} on ${config.network}`);
 
-// AgentKit itself takes the longest to load, so it is loaded while the client says hello.
-await import("./transfer.js");
-
 function configOrExit(): Config {
   try {
     return readConfig(process.env, process.argv.slice(2));

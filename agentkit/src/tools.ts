@@ -79,14 +79,14 @@ export class Tools {
         return findTransaction(wallet.chain, wallet.signer.address, findTransactionArguments(args));
       case "native_transfer": {
         const checked = nativeTransferArguments(args);
-        return this.alone(async () => (await import("./transfer.js")).nativeTransfer(wallet, checked, caller));
+        return this.alone(async () => (await transfers()).nativeTransfer(wallet, checked, caller));
       }
       case "erc20_transfer": {
         const checked = tokenTransferArguments(args);
-        return this.alone(async () => (await import("./transfer.js")).tokenTransfer(wallet, checked, caller));
+        return this.alone(async () => (await transfers()).tokenTransfer(wallet, checked, caller));
       }
       default:
-        throw refused("INVALID_ARGUMENT", `there is no tool ${JSON.stringify(name.slice(0, 40))}`);
+        throw refused("INVALID_ARGUMENT", `there are no other tools than ${TOOLS.map((tool) => tool.name).join(", ")}`);
     }
   }
 
@@ -100,5 +100,14 @@ export class Tools {
     } finally {
       this.#sending = false;
     }
+  }
+}
+
+/** AgentKit is half of this process's memory and start-up: a wallet that only looks does without. */
+async function transfers() {
+  try {
+    return await import("./transfer.js");
+  } catch (error) {
+    throw refused("INTERNAL", `AgentKit could not be loaded: ${String(error)}`);
   }
 }

@@ -2,7 +2,7 @@ import { encodeFunctionData, erc20Abi, formatUnits, type Address } from "viem";
 import { erc20ActionProvider, walletActionProvider } from "./agentkit.js";
 import type { TokenTransferArguments, TransferArguments } from "./arguments.js";
 import { checkChain, noncesOf, type BaseChain } from "./chain.js";
-import { Failure, refused } from "./failure.js";
+import { clipped, Failure, refused } from "./failure.js";
 import { OneTransferWallet } from "./one-transfer-wallet.js";
 import { Attempt, type Caller } from "./order.js";
 import { feeOf, hasMoved, receiptWithin } from "./receipt.js";
@@ -108,7 +108,7 @@ async function outcome(wallet: Wallet, attempt: Attempt, said: string, movement?
   if (hash === undefined) {
     throw agentKitRefused(said);
   }
-  const receipt = await receiptWithin(wallet.chain, hash, REREAD_MS);
+  const receipt = await receiptWithin(wallet.chain, hash, attempt.inBlock ? REREAD_MS : 0);
   if (receipt === undefined) {
     throw new Failure("OUTCOME_UNKNOWN", "unknown", "the transaction was broadcast, and no receipt came in time", {
       hash,
@@ -131,7 +131,7 @@ async function outcome(wallet: Wallet, attempt: Attempt, said: string, movement?
 
 /** AgentKit did not even ask for a signature. Its reasons are sentences; the ones it is known to have get their code. */
 function agentKitRefused(said: string): Failure {
-  const why = `AgentKit refused: ${said.slice(0, 300)}`;
+  const why = `AgentKit refused: ${clipped(said)}`;
   if (/destination is/i.test(said)) {
     return refused("INVALID_ADDRESS", why);
   }

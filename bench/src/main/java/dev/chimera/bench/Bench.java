@@ -1,5 +1,6 @@
 package dev.chimera.bench;
 
+import dev.chimera.bench.faults.EffectsCommand;
 import dev.chimera.bench.faults.Kill9Command;
 import dev.chimera.bench.load.PipelineCommand;
 import dev.chimera.bench.load.WaitingCommand;
@@ -29,6 +30,6 @@ public final class Bench {
             name = "faults",
             mixinStandardHelpOptions = true,
             description = "Breaks things while the engine works, and checks what must hold anyway.",
-            subcommands = {Kill9Command.class})
+            subcommands = {Kill9Command.class, EffectsCommand.class})
     static final class Faults {}
 }

@@ -6,8 +6,14 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "agents",
-        description = "List agents; make an API key for one; pause and resume.",
-        subcommands = {AgentsCommand.Key.class, AgentsCommand.Pause.class, AgentsCommand.Resume.class})
+        description = "List agents; make an API key for one; connect, pause and resume; whom none may address.",
+        subcommands = {
+            AgentsCommand.Key.class,
+            ConnectCommand.class,
+            AgentsCommand.Pause.class,
+            AgentsCommand.Resume.class,
+            OptOutsCommand.class
+        })
 final class AgentsCommand extends ServerCommand {
 
     AgentsCommand(Session session) {

@@ -1,10 +1,12 @@
 package dev.chimera.cli;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,18 +21,23 @@ final class ApiClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
+    /** For what the server hands on: a video, and its processing elsewhere. */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
     private final HttpClient http;
     private final URI server;
     private final @Nullable String token;
+    private final Duration patience;
 
     ApiClient(URI server, @Nullable String token) {
-        this(client(), server, token);
+        this(client(), server, token, ANSWER_TIMEOUT);
     }
 
-    private ApiClient(HttpClient http, URI server, @Nullable String token) {
+    private ApiClient(HttpClient http, URI server, @Nullable String token, Duration patience) {
         this.http = http;
         this.server = server;
         this.token = token;
+        this.patience = patience;
     }
 
     /** HTTP/1.1 from the start: nothing here needs the upgrade, and some proxies stumble over it. */
@@ -42,7 +49,11 @@ final class ApiClient {
     }
 
     ApiClient as(@Nullable String otherToken) {
-        return new ApiClient(http, server, otherToken);
+        return new ApiClient(http, server, otherToken, patience);
+    }
+
+    ApiClient patiently() {
+        return new ApiClient(http, server, token, PATIENCE);
     }
 
     URI server() {
@@ -50,7 +61,7 @@ final class ApiClient {
     }
 
     JsonNode get(Resource resource) throws InterruptedException {
-        return send(request(resource, ANSWER_TIMEOUT).GET().build());
+        return send(request(resource, patience).GET().build());
     }
 
     /** Whether a server answers here and knows the token; a server whose database is away answers 503 and lives. */
@@ -66,20 +77,32 @@ final class ApiClient {
     }
 
     JsonNode post(Resource resource) throws InterruptedException {
-        return send(request(resource, ANSWER_TIMEOUT)
+        return send(request(resource, patience)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build());
     }
 
     JsonNode post(Resource resource, JsonNode body) throws InterruptedException {
-        return send(request(resource, ANSWER_TIMEOUT)
+        return send(request(resource, patience)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(Json.compact(body)))
                 .build());
     }
 
+    /** The bytes of a file, as they are. */
+    JsonNode post(Resource resource, Path file) throws InterruptedException {
+        try {
+            return send(request(resource, patience)
+                    .header("Content-Type", "application/octet-stream")
+                    .POST(HttpRequest.BodyPublishers.ofFile(file))
+                    .build());
+        } catch (FileNotFoundException e) {
+            throw CliFailure.badInput("FILE_NOT_FOUND", file + " can't be read", "check that it is there");
+        }
+    }
+
     JsonNode delete(Resource resource) throws InterruptedException {
-        return send(request(resource, ANSWER_TIMEOUT).DELETE().build());
+        return send(request(resource, patience).DELETE().build());
     }
 
     private HttpRequest.Builder request(Resource resource, Duration bound) {

@@ -30,24 +30,28 @@ final class CampaignsCommand extends ServerCommand {
                 .column("CAMPAIGN")
                 .column("STATUS", Table.Fit.LEFT, terminal.ink()::status)
                 .column("AGENT", Table.Fit.SHRINKS)
-                .column("TODAY", Table.Fit.RIGHT)
                 .column("DAILY", Table.Fit.RIGHT)
+                .column("SPENT", Table.Fit.RIGHT)
+                .column("RESERVED", Table.Fit.RIGHT)
+                .column("FORECAST", Table.Fit.RIGHT)
                 .column("GOAL", Table.Fit.SHRINKS);
         for (JsonNode campaign : answer.path("campaigns")) {
             table.row(
                     Json.text(campaign, "id"),
                     Json.text(campaign, "status"),
                     Json.text(campaign, "agent"),
-                    dollars(campaign, "spent_today_usd"),
-                    dollars(campaign, "daily_budget_usd"),
+                    Json.dollars(campaign, "daily_budget_usd"),
+                    Json.dollars(campaign, "spent_today_usd"),
+                    Json.dollars(campaign, "reserved_usd"),
+                    forecast(campaign),
                     Json.text(campaign, "goal"));
         }
         table.print(terminal);
     }
 
-    private static String dollars(JsonNode campaign, String field) {
-        String amount = Json.text(campaign, field);
-        return amount.isEmpty() ? "" : "$" + amount;
+    /** A price is missing for something that is approved: then nobody knows what it will come to. */
+    private static String forecast(JsonNode campaign) {
+        return campaign.path("forecast_usd").isNull() ? "?" : Json.dollars(campaign, "forecast_usd");
     }
 
     @Command(name = "pause", description = "Stop a campaign: nothing of it is published any more.")

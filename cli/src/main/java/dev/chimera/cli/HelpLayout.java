@@ -23,7 +23,17 @@ final class HelpLayout {
         groups.put("Work", List.of("run", "tasks submit", "tasks cancel"));
         groups.put(
                 "Look",
-                List.of("status", "posts", "campaigns", "agents", "tasks", "task", "audit list", "audit verify"));
+                List.of(
+                        "status",
+                        "posts",
+                        "campaigns",
+                        "agents",
+                        "agents opt-outs list",
+                        "tasks",
+                        "task",
+                        "audit list",
+                        "audit verify",
+                        "secrets check"));
         groups.put(
                 "Decide",
                 List.of(
@@ -32,6 +42,8 @@ final class HelpLayout {
                         "review reject",
                         "agents pause",
                         "agents resume",
+                        "agents opt-outs add",
+                        "agents opt-outs remove",
                         "campaigns pause",
                         "campaigns resume",
                         "dead-letters",

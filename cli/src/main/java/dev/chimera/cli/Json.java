@@ -42,6 +42,12 @@ final class Json {
         return value.isValueNode() && !value.isNull() && !value.isMissingNode() ? value.asString() : "";
     }
 
+    /** The field as an amount of US dollars; empty like {@link #text}. */
+    static String dollars(JsonNode node, String field) {
+        String amount = text(node, field);
+        return amount.isEmpty() ? "" : "$" + amount;
+    }
+
     static long number(JsonNode node, String field) {
         return node.path(field).asLong(0);
     }

@@ -1,5 +1,6 @@
 package dev.chimera.cli;
 
+import java.math.BigDecimal;
 import tools.jackson.databind.JsonNode;
 
 /** What waits for a person, as a few indented lines: what would be done, why it waits, and the commands that decide. */
@@ -18,6 +19,10 @@ final class ReviewCard {
                 + (expires.isEmpty() ? "" : "  until " + session.timing().ahead(expires)));
         JsonNode arguments = review.path("arguments");
         PostCard.printText(terminal, what(Json.text(review, "tool"), arguments));
+        String cost = cost(review);
+        if (!cost.isEmpty()) {
+            terminal.print("    " + ink.yellow(cost));
+        }
         String why = DisplayText.oneLine(Json.text(review, "why"));
         if (!why.isEmpty()) {
             terminal.print("    " + ink.yellow("why it waits: ") + why);
@@ -35,5 +40,16 @@ final class ReviewCard {
         }
         String text = Json.text(arguments, "text");
         return text.isEmpty() ? Json.compact(arguments) : text;
+    }
+
+    /** Empty for what costs nothing, and where an older server says nothing of it. */
+    private static String cost(JsonNode review) {
+        String why = DisplayText.oneLine(Json.text(review, "cost_why"));
+        if (review.path("cost_usd").isNull()) {
+            return "what it costs is not known" + (why.isEmpty() ? "" : ": " + why);
+        }
+        BigDecimal usd =
+                review.path("cost_usd").isNumber() ? review.path("cost_usd").decimalValue() : BigDecimal.ZERO;
+        return usd.signum() == 0 ? "" : "costs $" + usd.toPlainString() + (why.isEmpty() ? "" : ", " + why);
     }
 }

@@ -77,6 +77,10 @@ final class RunReport {
         terminal.print("  " + ink.bold(DisplayText.oneLine(Json.text(entry, "agent"))) + "  "
                 + session.timing().ahead(Json.text(entry, "ready_at")));
         PostCard.printText(terminal, Json.text(entry, "text"));
+        String reason = DisplayText.oneLine(Json.text(entry, "reason"));
+        if (!reason.isEmpty()) {
+            terminal.print("    " + ink.yellow(reason));
+        }
     }
 
     private void printFailed(JsonNode failure) {

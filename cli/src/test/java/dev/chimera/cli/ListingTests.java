@@ -44,11 +44,16 @@ class ListingTests {
                     posts              | /v1/posts
                     agents             | /v1/agents
                     campaigns          | /v1/campaigns
+                    budget             | /v1/budget
                     review             | /v1/reviews
                     review list        | /v1/reviews
                     audit              | /v1/audit
                     audit list         | /v1/audit
                     dead-letters       | /v1/dead-letters
+                    secrets            | /v1/secrets
+                    secrets check      | /v1/secrets
+                    agents opt-outs    | /v1/opt-outs
+                    agents opt-outs list | /v1/opt-outs
                     env                | /v1/env
                     """)
     void printsTheServersDocumentAndNothingElse(String command, String path) {
@@ -149,7 +154,9 @@ class ListingTests {
                         {"agents":[{"id":"a1","name":"Maya","paused":true,"next_slot_at":"2026-11-24T12:12:00Z","posts":3}]}""")
                 .on("GET /v1/campaigns", """
                         {"campaigns":[{"id":"c1","agent":"Maya","goal":"Launch","status":"ACTIVE","daily_budget_usd":5.00,
-                        "version_id":"v","spent_today_usd":0}]}""")
+                        "version_id":"v","spent_today_usd":0.015,"reserved_usd":0.20,"forecast_usd":0.40,"left_today_usd":4.785},
+                        {"id":"c2","agent":"Maya","goal":"Pay","status":"ACTIVE","daily_budget_usd":5.00,
+                        "version_id":"v","spent_today_usd":0.00,"reserved_usd":0.00,"forecast_usd":null,"left_today_usd":5.00}]}""")
                 .on("GET /v1/dead-letters", """
                         {"dead_letters":[{"id":"d1","stream":"chimera:goals","reason":"no type",
                         "received_at":"2025-01-02T03:04:05Z"}]}""")
@@ -157,9 +164,49 @@ class ListingTests {
                         {"rows":[{"seq":7,"at":"2026-11-24T11:00:00Z","actor":"planner","event":"TaskPlanned",
                         "task_id":"t1","evidence":{}}]}""");
         assertThat(shell.run("agents").out()).contains("Maya   paused      3  12:12 (in 12 min)  a1");
-        assertThat(shell.run("campaigns").out()).contains("c1        ACTIVE  Maya      $0  $5.00  Launch");
+        assertThat(shell.run("campaigns").out()).isEqualTo("""
+                        CAMPAIGN  STATUS  AGENT  DAILY   SPENT  RESERVED  FORECAST  GOAL
+                        c1        ACTIVE  Maya   $5.00  $0.015     $0.20     $0.40  Launch
+                        c2        ACTIVE  Maya   $5.00   $0.00     $0.00         ?  Pay
+                        """);
         assertThat(shell.run("dead-letters").out()).contains("d1  chimera:goals  2025-01-02 03:04  no type");
         assertThat(shell.run("audit").out()).contains("  7  11:00  TaskPlanned  planner  t1");
+    }
+
+    @Test
+    void showsDaysAndWhatTheyAreMadeOf() {
+        server.on("GET /v1/budget", """
+                        {"days":[{"campaign_id":"c1","agent":"Maya","day":"2026-11-24","spent_usd":0.20,
+                        "reserved_usd":0.015,"daily_budget_usd":5.00}],
+                        "entries":[{"id":"e2","campaign_id":"c1","task_id":"t2","effect_id":"f2","kind":"POST",
+                        "state":"RESERVED","day":"2026-11-24","what":"a post on X","reserved_usd":0.015,"spent_usd":null,
+                        "updated_at":"2026-11-24T11:05:00Z"},
+                        {"id":"e1","campaign_id":"c1","task_id":"t1","effect_id":"f1","kind":"POST","state":"SETTLED",
+                        "day":"2026-11-24","what":"a post on X with a link","reserved_usd":0.20,"spent_usd":0.20,
+                        "updated_at":"2026-11-24T11:00:00Z"}]}""");
+        assertThat(shell.run("budget", "--campaign", "c1").out()).isEqualTo("""
+                        DAY (UTC)   SPENT  RESERVED  DAILY  AGENT  CAMPAIGN
+                        2026-11-24  $0.20    $0.015  $5.00  Maya   c1
+
+                        WHEN   KIND  STATE     RESERVED  SPENT  FOR                      TASK
+                        11:05  POST  RESERVED    $0.015         a post on X              t2
+                        11:00  POST  SETTLED      $0.20  $0.20  a post on X with a link  t1
+                        """);
+        assertThat(server.lines()).containsExactly("GET /v1/budget?campaign=c1");
+    }
+
+    @Test
+    void saysWhatAProposalWouldCostBeforeItIsApproved() {
+        String review = "{\"reviews\":[{\"id\":\"r1\",\"task_id\":\"t1\",\"agent\":\"Maya\",\"tool\":\"post_tweet\","
+                + "\"arguments\":{\"text\":\"Hi\"},\"why\":\"a sensitive topic\",%s}]}";
+        server.on("GET /v1/reviews", review.formatted("\"cost_usd\":0.20,\"cost_why\":\"because of the link\""));
+        assertThat(shell.run("review").out()).contains("    costs $0.20, because of the link\n");
+        server.on("GET /v1/reviews", review.formatted("\"cost_usd\":0.015,\"cost_why\":null"));
+        assertThat(shell.run("review").out()).contains("    costs $0.015\n");
+        server.on("GET /v1/reviews", review.formatted("\"cost_usd\":0.00,\"cost_why\":null"));
+        assertThat(shell.run("review").out()).doesNotContain("cost");
+        server.on("GET /v1/reviews", review.formatted("\"cost_usd\":null,\"cost_why\":\"there is no price for ETH\""));
+        assertThat(shell.run("review").out()).contains("    what it costs is not known: there is no price for ETH\n");
     }
 
     @Test
@@ -182,6 +229,42 @@ class ListingTests {
         assertThat(json.out()).isEqualTo(bad + "\n");
         server.on("GET /v1/audit/verify", "{\"ok\":true,\"rows\":9,\"blocks\":2,\"unsealed\":1,\"first_bad\":null}");
         assertThat(shell.run("audit", "verify").status()).isZero();
+    }
+
+    @Test
+    void failsWhenASecretDoesNotResolve() {
+        String one = "{\"secrets\":[{\"name\":\"env:A_KEY\",\"resolves\":true}%s]}";
+        server.on("GET /v1/secrets", one.formatted(""));
+        Shell.Result well = shell.run("secrets", "check");
+        assertThat(well.status()).isZero();
+        assertThat(well.out()).isEqualTo("SECRET     STATE  WHY\nenv:A_KEY  ok\n");
+
+        String bad = one.formatted("""
+                ,{"name":"home:b","resolves":false,"error":{"code":"SECRET_NOT_FOUND",
+                "message":"the secret home:b is not there","hint":"write it"}}""");
+        server.on("GET /v1/secrets", bad);
+        Shell.Result result = shell.run("secrets", "check");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).contains("home:b     away   SECRET_NOT_FOUND the secret home:b is not there");
+        Shell.Result json = shell.run("secrets", "check", "--json");
+        assertThat(json.status()).isEqualTo(1);
+        assertThat(json.out()).startsWith("{\"secrets\":[").hasLineCount(1);
+        assertThat(shell.run("secrets").status()).isZero();
+    }
+
+    @Test
+    void keepsTheListOfWhomNoAgentMayAddress() {
+        server.on("GET /v1/opt-outs", """
+                        {"opt_outs":[{"handle":"beanfarm","asked_at":"2026-11-24T11:00:00Z","note":"by mail"}]}""")
+                .on("POST /v1/opt-outs", "{\"handle\":\"beanfarm\"}")
+                .on("DELETE /v1/opt-outs/%40beanfarm", "{\"handle\":\"beanfarm\"}");
+        assertThat(shell.run("agents", "opt-outs", "list").out()).contains("@beanfarm  11:00  by mail");
+        assertThat(shell.run("agents", "opt-outs", "add", "@beanfarm", "--note", "by mail")
+                        .out())
+                .isEqualTo("No agent addresses @beanfarm any more.\n");
+        assertThat(server.last().body()).isEqualTo("{\"handle\":\"@beanfarm\",\"note\":\"by mail\"}");
+        assertThat(shell.run("agents", "opt-outs", "remove", "@beanfarm").out())
+                .isEqualTo("@beanfarm may be addressed again.\n");
     }
 
     @ParameterizedTest

@@ -229,6 +229,16 @@ class RunCommandTests {
     }
 
     @Test
+    void saysWhatWaitsForMoney() {
+        String waiting = """
+                {"task_id":"t1","agent":"Maya Roast","text":"Hello.","ready_at":"2026-11-25T00:00:00Z",
+                "reason":"waits for tomorrow's budget: it costs $0.20, and $0.05 of today's $5.00 is left"}""";
+        reports.add(report(true, 2, "", waiting, "", ""));
+        assertThat(shell.run("run", "launch.yaml").out())
+                .contains("    waits for tomorrow's budget: it costs $0.20, and $0.05 of today's $5.00 is left\n");
+    }
+
+    @Test
     void redrawsProgressOnTerminal() {
         reports.add(report(false, 0, "", "", "", ""));
         reports.add(report(false, 1, "", "", "", ""));

@@ -20,7 +20,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Bounds every request's body, before anybody reads it, whether it declares its length or not. */
+/**
+ * Bounds every request's body, before anybody reads it, whether it declares its length or not. Only the bytes of a medium
+ * are not bounded here: {@code /v1/media} never has them in memory, and bounds them by their kind.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class BodyBound extends OncePerRequestFilter {
@@ -32,6 +35,12 @@ class BodyBound extends OncePerRequestFilter {
 
     BodyBound(JsonMapper json) {
         this.json = json;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getRequestURI().equals("/v1/media")
+                && MediaType.APPLICATION_OCTET_STREAM_VALUE.equals(request.getContentType());
     }
 
     @Override

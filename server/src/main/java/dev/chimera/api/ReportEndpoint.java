@@ -1,5 +1,7 @@
 package dev.chimera.api;
 
+import dev.chimera.budget.PriceTag;
+import dev.chimera.budget.ProposalCosts;
 import dev.chimera.effect.EffectProperties;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.task.TaskDocument;
@@ -25,11 +27,13 @@ class ReportEndpoint {
     private final ReportStore reports;
     private final TaskQueries tasks;
     private final EffectProperties effects;
+    private final ProposalCosts costs;
 
-    ReportEndpoint(ReportStore reports, TaskQueries tasks, EffectProperties effects) {
+    ReportEndpoint(ReportStore reports, TaskQueries tasks, EffectProperties effects, ProposalCosts costs) {
         this.reports = reports;
         this.tasks = tasks;
         this.effects = effects;
+        this.costs = costs;
     }
 
     record Report(
@@ -61,11 +65,18 @@ class ReportEndpoint {
                 reports.posts(tenant, ids),
                 reports.payments(tenant, ids),
                 reports.scheduled(tenant, ids, effects.cooldown().toMillis()),
-                reports.reviews(tenant, ids),
+                reports.questions(tenant, ids).stream()
+                        .map(question -> priced(tenant, question))
+                        .toList(),
                 reports.failed(tenant, ids),
                 reports.warnings(tenant, ids),
                 reports.progress(tenant, ids),
                 settled);
+    }
+
+    private ReportStore.Review priced(TenantId tenant, ReportStore.Question question) {
+        return question.review()
+                .costing(PriceTag.of(costs.of(tenant, question.agent(), question.backend(), question.proposal())));
     }
 
     private java.util.stream.Stream<ObjectNode> documents(TenantId tenant, UUID campaign) {

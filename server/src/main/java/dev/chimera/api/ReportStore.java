@@ -1,6 +1,11 @@
 package dev.chimera.api;
 
+import dev.chimera.budget.Backend;
+import dev.chimera.budget.PriceTag;
+import dev.chimera.persona.AgentId;
+import dev.chimera.task.Proposal;
 import dev.chimera.tenant.TenantId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
@@ -12,6 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a run wants to know of its campaigns, across the rooms. */
 @Repository
@@ -45,7 +51,9 @@ class ReportStore {
                    coalesce(e.arguments->>'text',
                             concat_ws(' ', 'pay', e.arguments->>'amount', e.arguments->>'asset', 'to', e.arguments->>'to'))
                        AS text,
-                   e.ready_at
+                   e.ready_at,
+                   CASE WHEN e.state = 'INTENDED' AND e.error_code NOT IN ('RATE_LIMITED', 'AGENT_PAUSED')
+                        THEN e.error_message END AS reason
             FROM tasks t
             JOIN effects e ON e.tenant_id = t.tenant_id AND e.task_id = t.id AND e.state IN ('INTENDED', 'SENDING')
             JOIN agents a ON a.tenant_id = e.tenant_id AND a.id = e.agent_id
@@ -55,8 +63,10 @@ class ReportStore {
                    greatest(now(), a.next_slot_at,
                             (SELECT max(e.ready_at) + :cooldown * interval '1 millisecond' FROM effects e
                              WHERE e.tenant_id = t.tenant_id AND e.agent_id = t.agent_id AND e.tool = 'post_tweet'
-                               AND e.state IN ('INTENDED', 'SENDING')))
-                   + (row_number() OVER (PARTITION BY t.agent_id ORDER BY t.id) - 1) * :cooldown * interval '1 millisecond'
+                               AND e.state IN ('INTENDED', 'SENDING')
+                               AND e.error_code IS DISTINCT FROM 'BUDGET_EXHAUSTED'))
+                   + (row_number() OVER (PARTITION BY t.agent_id ORDER BY t.id) - 1) * :cooldown * interval '1 millisecond',
+                   NULL
             FROM tasks t
             JOIN agents a ON a.tenant_id = t.tenant_id AND a.id = t.agent_id
             WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids) AND t.dry_run AND t.type = 'ENGAGEMENT'
@@ -79,7 +89,8 @@ class ReportStore {
             """;
 
     private static final String REVIEWS = """
-            SELECT r.id, r.task_id, a.name AS agent, r.tool, r.arguments, r.content_hash, r.score, r.why, r.expires_at
+            SELECT r.id, r.task_id, r.agent_id, a.name AS agent, a.twitter, r.tool, r.arguments, r.content_hash, r.score,
+                   r.why, r.expires_at
             FROM tasks t
             JOIN reviews r ON r.tenant_id = t.tenant_id AND r.task_id = t.id AND r.state = 'OPEN'
             JOIN agents a ON a.tenant_id = r.tenant_id AND a.id = r.agent_id
@@ -173,7 +184,13 @@ class ReportStore {
             Instant at,
             UUID taskId) {}
 
-    record Scheduled(UUID taskId, String agent, String text, Instant readyAt) {}
+    /** {@code reason}: why it waits, where it is not for the agent's next slot. */
+    record Scheduled(
+            UUID taskId,
+            String agent,
+            String text,
+            Instant readyAt,
+            @Nullable String reason) {}
 
     record Review(
             UUID id,
@@ -184,7 +201,18 @@ class ReportStore {
             String contentHash,
             @Nullable Double score,
             String why,
-            Instant expiresAt) {}
+            Instant expiresAt,
+            @Nullable BigDecimal costUsd,
+            @Nullable String costWhy) {
+
+        Review costing(PriceTag cost) {
+            return new Review(
+                    id, taskId, agent, tool, arguments, contentHash, score, why, expiresAt, cost.usd(), cost.why());
+        }
+    }
+
+    /** A question that has no price yet, and what its price depends on. */
+    record Question(Review review, AgentId agent, Backend backend, Proposal proposal) {}
 
     record Failed(UUID taskId, String code, String message) {}
 
@@ -256,25 +284,34 @@ class ReportStore {
                         row.getObject("task_id", UUID.class),
                         row.getString("agent"),
                         row.getString("text"),
-                        instant(row.getObject("ready_at", OffsetDateTime.class))))
+                        instant(row.getObject("ready_at", OffsetDateTime.class)),
+                        row.getString("reason")))
                 .list();
     }
 
-    List<Review> reviews(TenantId tenant, UUID[] ids) {
+    List<Question> questions(TenantId tenant, UUID[] ids) {
         return about(REVIEWS, tenant, ids)
                 .query((row, number) -> {
                     double score = row.getDouble("score");
                     boolean unscored = row.wasNull();
-                    return new Review(
+                    ObjectNode arguments = (ObjectNode) JsonMapper.shared().readTree(row.getString("arguments"));
+                    Review review = new Review(
                             row.getObject("id", UUID.class),
                             row.getObject("task_id", UUID.class),
                             row.getString("agent"),
                             row.getString("tool"),
-                            JsonMapper.shared().readTree(row.getString("arguments")),
+                            arguments,
                             row.getString("content_hash"),
                             unscored ? null : score,
                             row.getString("why"),
-                            instant(row.getObject("expires_at", OffsetDateTime.class)));
+                            instant(row.getObject("expires_at", OffsetDateTime.class)),
+                            null,
+                            null);
+                    return new Question(
+                            review,
+                            new AgentId(row.getObject("agent_id", UUID.class)),
+                            Backend.of(row.getString("twitter")),
+                            new Proposal(review.tool(), arguments));
                 })
                 .list();
     }

@@ -18,6 +18,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "failure",
+            "secret",
             "tenant",
             "persona",
             "campaign",
@@ -26,6 +27,7 @@
             "broker",
             "effect",
             "bridge",
+            "budget",
             "wallet"
         })
 @NullMarked

@@ -3,6 +3,7 @@ package dev.chimera.bridge;
 import io.modelcontextprotocol.server.McpStatelessSyncServer;
 import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -13,6 +14,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,13 +38,15 @@ public class BridgeConfiguration {
     TwitterBridge twitterBridge(
             SlotStore slots,
             PostStore posts,
-            ObjectProvider<Timeline> timeline,
+            ObjectProvider<Timeline> everybodys,
+            List<NamedTimeline> named,
+            JdbcClient jdbc,
             PlatformTransactionManager transactions,
             TwitterProperties properties) {
         return new TwitterBridge(
                 slots,
                 posts,
-                timeline.getIfAvailable(PostgresTimeline::new),
+                new Timelines(jdbc, everybodys.getIfAvailable(), named),
                 new TransactionTemplate(transactions),
                 properties);
     }

@@ -1,5 +1,6 @@
 package dev.chimera.bridge;
 
+import dev.chimera.failure.Redaction;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,12 @@ public record Refusal(
         RefusalCode code, String message, @Nullable Duration retryAfter)
         implements Admission, Draft, Posting, Publication {
 
-    static Refusal of(RefusalCode code, String message) {
+    public Refusal {
+        // It may be what a remote timeline said, and is stored and shown.
+        message = Redaction.of(message);
+    }
+
+    public static Refusal of(RefusalCode code, String message) {
         return new Refusal(code, message, null);
     }
 

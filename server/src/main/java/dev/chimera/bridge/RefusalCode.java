@@ -2,7 +2,7 @@ package dev.chimera.bridge;
 
 /** Why a call was refused; the answer's {@code structuredContent.error.code}. With each of them nothing was posted. */
 public enum RefusalCode {
-    /** The cooldown is not over; {@code retry_after_seconds} says when it is. */
+    /** The cooldown, or a limit of the timeline, is not over; {@code retry_after_seconds} says when it is. */
     RATE_LIMITED,
     /** More than 280 characters, weighted or plain. */
     TEXT_TOO_LONG,
@@ -10,10 +10,20 @@ public enum RefusalCode {
     INVALID_ARGUMENT,
     /** This effect has posted, or is posting, already. */
     DUPLICATE_EFFECT,
+    /** The timeline has a post of this account with the same text, and takes no second one. */
+    DUPLICATE_TEXT,
     /** The caller may not post, or not as that agent. */
     UNAUTHORIZED,
     /** The call came after the moment that it named as its last. */
     EXPIRED,
     /** An OPERATOR paused this agent. */
-    AGENT_PAUSED
+    AGENT_PAUSED,
+    /** The agent has no account on X, or X does not know its credentials any more: a person has to connect it. */
+    X_RECONNECT_NEEDED,
+    /** X, or what is needed to speak with it, is away; nothing was handed over, and later it may work. */
+    X_UNAVAILABLE,
+    /** X refused the post for good, and said why. */
+    X_REFUSED,
+    /** The text addresses an account that asked to be left alone. */
+    OPTED_OUT
 }

@@ -55,6 +55,8 @@ class SlotStore {
                           AND next_slot_at <= clock_timestamp()
                           AND (CAST(:not_after AS timestamptz) IS NULL OR clock_timestamp() < :not_after)
                           AND NOT EXISTS (SELECT FROM posts WHERE tenant_id = :tenant AND effect_id = :effect)
+                          AND NOT EXISTS (SELECT FROM opt_outs
+                                          WHERE tenant_id = :tenant AND handle = ANY(CAST(:handles AS text[])))
                         RETURNING next_slot_at - :cooldown * interval '1 microsecond' AS taken_at, ai_labeled
                         """)
                 .param("cooldown", micros(cooldown))
@@ -63,6 +65,7 @@ class SlotStore {
                 .param("labeled", !Boolean.FALSE.equals(tweet.label()))
                 .param("not_after", offset(author.notAfter()))
                 .param("effect", author.effect())
+                .param("handles", handles(tweet))
                 .query((row, _) -> new Slot(PostStore.instant(row, "taken_at"), row.getBoolean("ai_labeled")))
                 .optional();
     }
@@ -97,12 +100,13 @@ class SlotStore {
     }
 
     /** Why no slot was to be had; empty when there would be one by now, or when the label is wrong. */
-    Optional<Refusal> reason(Author author) {
+    Optional<Refusal> reason(Author author, Tweet tweet) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT FROM posts WHERE tenant_id = a.tenant_id AND effect_id = :effect) AS duplicate,
                                coalesce(clock_timestamp() >= CAST(:not_after AS timestamptz), false) AS expired,
                                a.paused,
-                               a.ai_labeled,
+                               (SELECT min(handle) FROM opt_outs
+                                WHERE tenant_id = a.tenant_id AND handle = ANY(CAST(:handles AS text[]))) AS opted_out,
                                CASE WHEN a.next_slot_at > clock_timestamp()
                                     THEN ceil(extract(epoch FROM a.next_slot_at - clock_timestamp()) * 1000)
                                     ELSE 0 END AS wait_ms
@@ -113,17 +117,20 @@ class SlotStore {
                 .param("agent", author.agent().value())
                 .param("effect", author.effect())
                 .param("not_after", offset(author.notAfter()))
+                .param("handles", handles(tweet))
                 .query((row, _) -> reason(
                         row.getBoolean("duplicate"),
                         row.getBoolean("expired"),
                         row.getBoolean("paused"),
+                        row.getString("opted_out"),
                         Duration.ofMillis(row.getLong("wait_ms"))))
                 .optional()
                 .orElseGet(
                         () -> Optional.of(Refusal.of(RefusalCode.UNAUTHORIZED, "there is no such agent to act for")));
     }
 
-    private static Optional<Refusal> reason(boolean duplicate, boolean expired, boolean paused, Duration wait) {
+    private static Optional<Refusal> reason(
+            boolean duplicate, boolean expired, boolean paused, @Nullable String optedOut, Duration wait) {
         // A duplicate comes first: whoever asks whether it was posted must not be told to try later.
         if (duplicate) {
             return Optional.of(Refusal.of(RefusalCode.DUPLICATE_EFFECT, "this effect was posted already"));
@@ -133,6 +140,9 @@ class SlotStore {
         }
         if (paused) {
             return Optional.of(Refusal.of(RefusalCode.AGENT_PAUSED, "an OPERATOR paused this agent"));
+        }
+        if (optedOut != null) {
+            return Optional.of(Refusal.of(RefusalCode.OPTED_OUT, "@" + optedOut + " asked to be left alone"));
         }
         if (wait.isZero()) {
             return Optional.empty();
@@ -229,6 +239,10 @@ class SlotStore {
 
     private static @Nullable UUID task(Author author) {
         return author.task() == null ? null : author.task().value();
+    }
+
+    private static String[] handles(Tweet tweet) {
+        return Addressees.array(Handle.mentionedIn(tweet.text()));
     }
 
     private static long micros(Duration duration) {

@@ -34,19 +34,19 @@ final class TwitterBridge {
 
     private final SlotStore slots;
     private final PostStore posts;
-    private final Timeline timeline;
+    private final Timelines timelines;
     private final TransactionTemplate transactions;
     private final Duration cooldown;
 
     TwitterBridge(
             SlotStore slots,
             PostStore posts,
-            Timeline timeline,
+            Timelines timelines,
             TransactionTemplate transactions,
             TwitterProperties properties) {
         this.slots = slots;
         this.posts = posts;
-        this.timeline = timeline;
+        this.timelines = timelines;
         this.transactions = transactions;
         this.cooldown = properties.cooldown();
     }
@@ -55,7 +55,7 @@ final class TwitterBridge {
         return switch (draft) {
             case Refusal refusal -> refused(author, refusal);
             case Tweet tweet ->
-                switch (timeline) {
+                switch (timelines.of(author)) {
                     case PostgresTimeline _ -> postHere(author, tweet);
                     case RemoteTimeline remote -> postThere(remote, author, tweet);
                 };
@@ -85,6 +85,11 @@ final class TwitterBridge {
     }
 
     private Posting postThere(RemoteTimeline remote, Author author, Tweet tweet) {
+        // Whoever asks for the second time must hear that, and not that the timeline is away.
+        Optional<Refusal> unready = reason(author, tweet).or(() -> remote.prepare(author.tenant(), author.agent()));
+        if (unready.isPresent()) {
+            return refused(author, unready.get());
+        }
         UUID id = UUID.randomUUID();
         for (int attempt = 0; attempt < TRIES; attempt++) {
             Optional<Slot> slot = transactions.execute(transaction -> {
@@ -113,7 +118,8 @@ final class TwitterBridge {
                 author.effect(),
                 tweet.text(),
                 tweet.mediaIds(),
-                isLabeled(tweet, slot)));
+                isLabeled(tweet, slot),
+                author.notAfter()));
         return transactions.execute(_ -> switch (publication) {
             case Publication.Published(String externalId) -> {
                 slots.confirm(author, id, externalId);
@@ -153,7 +159,7 @@ final class TwitterBridge {
     }
 
     private Optional<Refusal> reason(Author author, Tweet tweet) {
-        Optional<Refusal> reason = slots.reason(author);
+        Optional<Refusal> reason = slots.reason(author, tweet);
         if (reason.isEmpty()
                 && Boolean.FALSE.equals(tweet.label())
                 && slots.mustBeLabeled(author).orElse(true)) {
@@ -188,20 +194,35 @@ final class TwitterBridge {
      * written at the same moment is waited for, and what a remote timeline has and nobody confirmed is confirmed.
      */
     Optional<List<TimelineEntry>> timeline(Author author) {
-        List<RemoteTimeline.Entry> there = switch (timeline) {
-            case PostgresTimeline _ -> List.of();
-            case RemoteTimeline remote -> remote.newest(author.tenant(), author.agent(), SHOWN);
+        return switch (timelines.of(author)) {
+            case PostgresTimeline _ -> shown(author, () -> {});
+            case RemoteTimeline remote when slots.unconfirmed(author, 1).isEmpty() -> shown(author, () -> {});
+            case RemoteTimeline remote -> {
+                List<RemoteTimeline.Entry> there = remote.newest(author.tenant(), author.agent(), SHOWN);
+                yield shown(author, () -> confirmFound(remote, author, there));
+            }
         };
+    }
+
+    private Optional<List<TimelineEntry>> shown(Author author, Runnable confirming) {
         return transactions.execute(_ -> {
             if (!slots.settle(author)) {
                 return Optional.<List<TimelineEntry>>empty();
             }
-            confirmFound(author, there);
+            confirming.run();
             return Optional.of(posts.timeline(author, SHOWN));
         });
     }
 
-    private void confirmFound(Author author, List<RemoteTimeline.Entry> there) {
+    /** The newest tweets of others that name the account; none where nobody else writes. */
+    List<RemoteTimeline.Mention> mentions(Author author) {
+        return switch (timelines.of(author)) {
+            case PostgresTimeline _ -> List.of();
+            case RemoteTimeline remote -> remote.mentions(author.tenant(), author.agent(), SHOWN);
+        };
+    }
+
+    private void confirmFound(RemoteTimeline remote, Author author, List<RemoteTimeline.Entry> there) {
         if (there.isEmpty()) {
             return;
         }
@@ -212,7 +233,7 @@ final class TwitterBridge {
         left.removeIf(entry -> known.contains(entry.externalId()));
         for (Unconfirmed post : slots.unconfirmed(author, SHOWN)) {
             Optional<RemoteTimeline.Entry> found =
-                    left.stream().filter(entry -> isSame(post, entry)).findFirst();
+                    left.stream().filter(entry -> isSame(remote, post, entry)).findFirst();
             if (found.isPresent()) {
                 left.remove(found.get());
                 String externalId = found.get().externalId();
@@ -222,11 +243,11 @@ final class TwitterBridge {
         }
     }
 
-    private static boolean isSame(Unconfirmed post, RemoteTimeline.Entry entry) {
+    private static boolean isSame(RemoteTimeline remote, Unconfirmed post, RemoteTimeline.Entry entry) {
         if (entry.effect() != null) {
             return entry.effect().equals(post.effect());
         }
-        return entry.text().equals(post.text())
+        return remote.says(entry, post.text())
                 && !entry.postedAt().isBefore(post.at().minus(SKEW));
     }
 }

@@ -13,7 +13,18 @@
  * <p>A refusal is a tool error with a stable code, and means that nothing was posted. Whatever else goes wrong is a
  * JSON-RPC internal error, and means that nobody knows: the caller has to look at the timeline.
  */
-@ApplicationModule(allowedDependencies = {"failure", "tenant", "persona", "task", "tool", "wallet", "model :: offline"})
+@ApplicationModule(
+        allowedDependencies = {
+            "failure",
+            "secret",
+            "tenant",
+            "persona",
+            "campaign",
+            "task",
+            "tool",
+            "wallet",
+            "model :: offline"
+        })
 @NullMarked
 package dev.chimera.bridge;
 

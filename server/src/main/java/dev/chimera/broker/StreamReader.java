@@ -1,5 +1,6 @@
 package dev.chimera.broker;
 
+import dev.chimera.failure.Redaction;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.StreamMessage;
@@ -124,7 +125,7 @@ final class StreamReader implements Runnable {
                 entries.add(Entry.parse(stream, message.getId(), message.getBody(), sink.carriesTasks()));
             } catch (Entry.MalformedException e) {
                 LOG.warn("{} {} goes to the dead letters: {}", stream.key(), message.getId(), e.getMessage());
-                streams.bury(stream, message.getId(), message.getBody(), e.getMessage() + "");
+                streams.bury(stream, message.getId(), message.getBody(), Redaction.of(e.getMessage() + ""));
             }
         }
         return entries;

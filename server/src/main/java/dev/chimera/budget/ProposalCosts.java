@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,9 +29,9 @@ public class ProposalCosts {
 
     private final AssetPrices prices;
     private final BudgetProperties properties;
-    private final ObjectProvider<Networks> networks;
+    private final Networks networks;
 
-    ProposalCosts(AssetPrices prices, BudgetProperties properties, ObjectProvider<Networks> networks) {
+    ProposalCosts(AssetPrices prices, BudgetProperties properties, Networks networks) {
         this.prices = prices;
         this.properties = properties;
         this.networks = networks;
@@ -64,8 +63,7 @@ public class ProposalCosts {
     }
 
     private Cost transfer(TenantId tenant, AgentId agent, ObjectNode arguments) {
-        Networks known = networks.getIfAvailable();
-        Optional<String> network = known == null ? Optional.empty() : known.of(tenant, agent);
+        Optional<String> network = networks.of(tenant, agent);
         if (network.isEmpty()) {
             return impossible("NO_WALLET", "the agent has no wallet to pay from");
         }

@@ -91,6 +91,7 @@ class CampaignDesk {
         if (file.wallet() != null) {
             wallets.set(caller, agent, file.wallet());
         }
+        events.publishEvent(new XSettingsGiven(caller, agent, file.x()));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Campaign> found = campaigns.findByGoal(caller.tenant(), agent, file.goal());
             if (found.isEmpty()) {

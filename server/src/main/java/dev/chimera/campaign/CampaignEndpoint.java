@@ -5,7 +5,10 @@ import dev.chimera.tenant.Role;
 import dev.chimera.wallet.Assets;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,12 +36,12 @@ class CampaignEndpoint {
             CampaignStatus status,
             BigDecimal dailyBudgetUsd,
             UUID versionId,
-            BigDecimal spentTodayUsd) {
+            BigDecimal spentTodayUsd,
+            BigDecimal reservedUsd,
+            @Nullable BigDecimal forecastUsd,
+            BigDecimal leftTodayUsd) {
 
-        /** Until there is a ledger (architecture 9) nothing costs anything, so what was spent is exactly this. */
-        private static final BigDecimal NOTHING = new BigDecimal("0.00");
-
-        static Line of(Campaign campaign) {
+        static Line of(Campaign campaign, CampaignCosts.Today today) {
             return new Line(
                     campaign.id().value(),
                     campaign.agentName(),
@@ -46,7 +49,10 @@ class CampaignEndpoint {
                     campaign.status(),
                     campaign.dailyBudgetUsd(),
                     campaign.version().value(),
-                    NOTHING);
+                    today.spent(),
+                    today.reserved(),
+                    today.forecast(),
+                    today.left());
         }
     }
 
@@ -57,11 +63,13 @@ class CampaignEndpoint {
 
     private final CampaignStore campaigns;
     private final CampaignDesk desk;
+    private final CampaignCosts costs;
     private final Assets assets;
 
-    CampaignEndpoint(CampaignStore campaigns, CampaignDesk desk, Assets assets) {
+    CampaignEndpoint(CampaignStore campaigns, CampaignDesk desk, CampaignCosts costs, Assets assets) {
         this.campaigns = campaigns;
         this.desk = desk;
+        this.costs = costs;
         this.assets = assets;
     }
 
@@ -75,20 +83,26 @@ class CampaignEndpoint {
 
     @GetMapping
     Listing list(Caller.Person caller) {
-        return new Listing(
-                campaigns.list(caller.tenant()).stream().map(Line::of).toList());
+        return new Listing(lines(caller, campaigns.list(caller.tenant())));
+    }
+
+    private List<Line> lines(Caller.Person caller, List<Campaign> listed) {
+        Map<CampaignId, CampaignCosts.Today> today = costs.today(caller.tenant(), listed);
+        return listed.stream()
+                .map(campaign -> Line.of(campaign, Objects.requireNonNull(today.get(campaign.id()))))
+                .toList();
     }
 
     @PostMapping("/{id}/pause")
     Line pause(@PathVariable String id, Caller.Person caller) {
         caller.require(Role.OPERATOR);
-        return Line.of(desk.pause(caller, parse(id)));
+        return lines(caller, List.of(desk.pause(caller, parse(id)))).getFirst();
     }
 
     @PostMapping("/{id}/resume")
     Line resume(@PathVariable String id, Caller.Person caller) {
         caller.require(Role.OPERATOR);
-        return Line.of(desk.resume(caller, parse(id)));
+        return lines(caller, List.of(desk.resume(caller, parse(id)))).getFirst();
     }
 
     @DeleteMapping("/{id}")

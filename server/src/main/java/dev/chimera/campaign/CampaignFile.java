@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     nothing is spent that nobody allowed
  * @param posts 1 to 100; 1 where the file says nothing, and 0 for a campaign that only pays
  * @param sources 1 to 50 paths and addresses, in the file's order, none twice; a campaign without posts needs none
+ * @param x where the agent posts
  * @param wallet from which the agent pays; null where the file says nothing of it
  * @param payments what is to be paid
  */
@@ -26,6 +27,7 @@ public record CampaignFile(
         BigDecimal dailyBudgetUsd,
         int posts,
         List<String> sources,
+        XSettings x,
         @Nullable WalletSettings wallet,
         List<PaymentOrder> payments) {
 

@@ -46,7 +46,6 @@ final class CampaignFileReader {
         checkSection(campaign, "campaign");
         AGENT.check(agent, LEVELS);
         CAMPAIGN.check(campaign, LEVELS);
-        refuseWhatComesLater(agent);
         WalletSettings wallet = WalletSection.read(agent.path("wallet"), assets);
         List<PaymentOrder> payments = PaymentsSection.read(campaign.path("payments"), wallet);
         int posts = posts(campaign.path("posts"), payments.isEmpty() ? 1 : 0);
@@ -57,6 +56,7 @@ final class CampaignFileReader {
                 budget(campaign.path("daily_budget_usd")),
                 posts,
                 posts == 0 && campaign.path("sources").isMissingNode() ? List.of() : sources(campaign.path("sources")),
+                XSection.read(agent),
                 wallet,
                 payments);
     }
@@ -72,26 +72,6 @@ final class CampaignFileReader {
                     what + " is not a set of keys: " + PlainText.excerpt(section),
                     "write its keys below it, indented");
         }
-    }
-
-    private static void refuseWhatComesLater(JsonNode agent) {
-        JsonNode twitter = agent.path("twitter");
-        if (agent.has("twitter") && !twitter.asString("").equals("timeline")) {
-            if (twitter.asString("").equals("x")) {
-                throw notAvailableYet("agent.twitter: x", "leave it out: posts go to the timeline");
-            }
-            throw ChimeraException.badInput(
-                    "INVALID_CAMPAIGN",
-                    "agent.twitter is neither timeline nor x: " + PlainText.excerpt(twitter),
-                    "leave it out: posts go to the timeline");
-        }
-        if (agent.has("x")) {
-            throw notAvailableYet("agent.x", "leave it out: posts go to the timeline");
-        }
-    }
-
-    private static ChimeraException notAvailableYet(String path, String hint) {
-        return ChimeraException.badInput("NOT_AVAILABLE_YET", path + " is not available yet", hint);
     }
 
     private static AgentName name(JsonNode value) {

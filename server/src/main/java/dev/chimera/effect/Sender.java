@@ -101,7 +101,8 @@ class Sender {
         return switch (refused.code()) {
             // The bridge knows this effect: an earlier call got through, and looking will find it.
             case "DUPLICATE_EFFECT" -> new Settlement.Doubtful(failure);
-            case "RATE_LIMITED" ->
+            // Both wait: for a person who connects the account, or for X to be there again.
+            case "RATE_LIMITED", "X_RECONNECT_NEEDED", "X_UNAVAILABLE" ->
                 new Settlement.Postponed(failure, Objects.requireNonNullElse(refused.retryAfter(), UNSPECIFIED));
             case "AGENT_PAUSED" -> new Settlement.Postponed(failure, PAUSED);
             case "EXPIRED" -> new Settlement.Postponed(failure, Duration.ZERO);

@@ -2,7 +2,6 @@ package dev.chimera.failure;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -31,11 +30,36 @@ public final class Redaction {
     private static final int BASE = 31;
     private static final int HIGHEST = power(BASE, SHORTEST - 1);
 
-    private record Form(String text, String name) {}
+    /** A text that was cut off may end within a secret; so much of one, and at least half, is taken for the whole. */
+    private static final int SHORTEST_PART = 16;
+
+    private record Form(String text, String name) {
+
+        /** How much of a text, from a place on, is this form or the most of it; 0 when it is not. */
+        int length(String in, int from) {
+            int longest = Math.min(text.length(), in.length() - from);
+            if (longest < text.length() && longest < leastPart()) {
+                return 0;
+            }
+            int length = SHORTEST - 1;
+            while (length < longest && in.regionMatches(true, from + length, text, length, 1)) {
+                length++;
+            }
+            return length >= Math.min(text.length(), leastPart()) && in.regionMatches(true, from, text, 0, length)
+                    ? length
+                    : 0;
+        }
+
+        private int leastPart() {
+            return Math.max(SHORTEST_PART, Math.ceilDiv(text.length(), 2));
+        }
+    }
+
+    private record Found(Form form, int length) {}
 
     private static final Map<String, Deque<String>> VALUES = new HashMap<>();
 
-    /** By the hash of their first characters, and the longest first: it may contain the others. */
+    /** By the hash of their first characters. */
     private static final Map<Integer, List<Form>> FORMS = new ConcurrentHashMap<>();
 
     private Redaction() {}
@@ -74,11 +98,14 @@ public final class Redaction {
         int at = 0;
         int hash = hash(text, 0);
         while (true) {
-            Form found = at(text, at, hash);
+            Found found = at(text, at, hash);
             if (found != null) {
                 clean = clean == null ? new StringBuilder(text.length()) : clean;
-                clean.append(text, copied, at).append('[').append(found.name()).append(']');
-                at += found.text().length();
+                clean.append(text, copied, at)
+                        .append('[')
+                        .append(found.form().name())
+                        .append(']');
+                at += found.length();
                 copied = at;
                 if (at + SHORTEST > text.length()) {
                     break;
@@ -94,22 +121,20 @@ public final class Redaction {
         return clean == null ? text : clean.append(text, copied, text.length()).toString();
     }
 
-    private static @Nullable Form at(String text, int at, int hash) {
-        List<Form> candidates = FORMS.get(hash);
-        if (candidates != null) {
-            for (Form form : candidates) {
-                if (text.regionMatches(true, at, form.text(), 0, form.text().length())) {
-                    return form;
-                }
+    private static @Nullable Found at(String text, int at, int hash) {
+        Found longest = null;
+        for (Form form : FORMS.getOrDefault(hash, List.of())) {
+            int length = form.length(text, at);
+            if (length > 0 && (longest == null || length > longest.length())) {
+                longest = new Found(form, length);
             }
         }
-        return null;
+        return longest;
     }
 
     private static List<Form> joined(List<Form> some, List<Form> more) {
         List<Form> all = new ArrayList<>(some);
         all.addAll(more);
-        all.sort(Comparator.comparingInt((Form form) -> form.text().length()).reversed());
         return List.copyOf(all);
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param dependencies the tasks that it was made from, COMPLETED, and so judged
  * @param brief the campaign, at the version that the verdict will be committed under
  * @param earlierPosts what the agent said, or is about to say; the newest first
+ * @param others what others have to do with it; {@link Others#NONE} for what is no post
  * @param payment what the Judge needs as CFO; null for a task that pays nothing
  */
 public record Case(
@@ -18,6 +19,7 @@ public record Case(
         List<Task> dependencies,
         Brief brief,
         List<String> earlierPosts,
+        Others others,
         @Nullable PaymentBrief payment) {
 
     public Case {

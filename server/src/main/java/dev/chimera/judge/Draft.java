@@ -10,6 +10,7 @@ import java.util.List;
  * @param aiLabeled whether it would carry the label of AI-made content
  * @param material everything that it may claim
  * @param earlierPosts the texts of the agent's own posts, published or scheduled
+ * @param others whom it may address, and what other agents said
  */
 record Draft(
         String text,
@@ -18,7 +19,8 @@ record Draft(
         List<Material> material,
         String goal,
         Soul soul,
-        List<String> earlierPosts) {
+        List<String> earlierPosts,
+        Others others) {
 
     Draft {
         mediaIds = List.copyOf(mediaIds);

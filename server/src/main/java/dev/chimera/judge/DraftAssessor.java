@@ -16,6 +16,7 @@ class DraftAssessor {
     private final Grounding grounding;
     private final Nearness nearness;
     private final Novelty novelty;
+    private final Sameness sameness;
     private final Manner manner;
     private final SensitiveTopics sensitiveTopics;
 
@@ -24,6 +25,7 @@ class DraftAssessor {
         this.grounding = new Grounding(embedder);
         this.nearness = new Nearness(embedder);
         this.novelty = new Novelty(embedder);
+        this.sameness = new Sameness(embedder);
         this.manner = new Manner(embedder);
         this.sensitiveTopics = new SensitiveTopics(embedder);
     }
@@ -31,6 +33,7 @@ class DraftAssessor {
     /** The parts {@code grounded}, {@code on_goal}, {@code novel}, {@code in_persona}, {@code policy}, in this order. */
     Assessment assess(Draft draft) {
         List<Violation> violations = new ArrayList<>(PostPolicy.violations(draft));
+        sameness.of(draft).ifPresent(violations::add);
         if (properties.sensitiveTopics()) {
             sensitiveTopics
                     .in(draft.text())

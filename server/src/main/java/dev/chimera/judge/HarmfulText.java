@@ -1,5 +1,6 @@
 package dev.chimera.judge;
 
+import dev.chimera.failure.Redaction;
 import dev.chimera.model.offline.EncodedText;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ final class HarmfulText {
     static List<Violation> violations(String text) {
         List<Violation> violations = new ArrayList<>();
         String withoutLinks = text.replaceAll("https?://\\S+", " ");
-        if (in(text, SECRETS)) {
+        if (in(text, SECRETS) || !Redaction.of(text).equals(text)) {
             // The message must not repeat it.
             violations.add(Violation.fail("SECRET_IN_TEXT", "the text holds what looks like a key or a password"));
         }

@@ -22,7 +22,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Judges a batch and commits the verdicts. What turns out to be at another version than it was judged at is signalled as
@@ -38,6 +37,7 @@ class Judge {
     private final TaskDependencies dependencies;
     private final BriefStore briefs;
     private final PaymentBriefs payments;
+    private final OthersStore others;
     private final TaskAssessor assessor;
     private final VerdictRule rule;
     private final VerdictWriter writer;
@@ -48,6 +48,7 @@ class Judge {
             TaskDependencies dependencies,
             BriefStore briefs,
             PaymentBriefs payments,
+            OthersStore others,
             TaskAssessor assessor,
             VerdictRule rule,
             VerdictWriter writer,
@@ -56,6 +57,7 @@ class Judge {
         this.dependencies = dependencies;
         this.briefs = briefs;
         this.payments = payments;
+        this.others = others;
         this.assessor = assessor;
         this.rule = rule;
         this.writer = writer;
@@ -105,6 +107,7 @@ class Judge {
         Map<TaskRef, List<Task>> madeFrom = dependencies.of(all);
         Map<BriefStore.Key, Brief> briefed = briefs.of(all);
         Map<Said, List<String>> said = new HashMap<>();
+        Neighbours neighbours = new Neighbours(others);
         List<VerdictWriter.Judged> judged = new ArrayList<>(all.size());
         long sliceEnd = System.nanoTime() + SLICE.toNanos();
         while (!waiting.isEmpty() && System.nanoTime() - sliceEnd < 0) {
@@ -114,11 +117,19 @@ class Judge {
                 continue;
             }
             List<String> earlier = earlier(task, brief, said);
-            Case theCase =
-                    new Case(task, madeFrom.getOrDefault(task.ref(), List.of()), brief, earlier, payments.of(task));
+            Case theCase = new Case(
+                    task,
+                    madeFrom.getOrDefault(task.ref(), List.of()),
+                    brief,
+                    earlier,
+                    neighbours.of(task, brief),
+                    payments.of(task));
             Verdict verdict = rule.decide(task, assessor.assess(theCase));
             if (verdict instanceof Verdict.Accept || verdict instanceof Verdict.Approve) {
                 remember(task, earlier);
+            }
+            if (verdict instanceof Verdict.Approve) {
+                neighbours.approved(task, brief);
             }
             judged.add(new VerdictWriter.Judged(theCase, verdict));
         }
@@ -128,7 +139,7 @@ class Judge {
     private record Said(BriefStore.Key campaign, boolean drafts) {}
 
     private List<String> earlier(Task task, Brief brief, Map<Said, List<String>> said) {
-        if (task.type() != TaskType.CONTENT_GEN && task.type() != TaskType.ENGAGEMENT) {
+        if (!Neighbours.isPost(task)) {
             return List.of();
         }
         boolean drafts = task.type() == TaskType.CONTENT_GEN;
@@ -138,16 +149,7 @@ class Judge {
 
     /** Two that are alike may come in one batch: the second one meets the first. */
     private static void remember(Task task, List<String> earlier) {
-        JsonNode result = task.result();
-        if (result == null || (task.type() != TaskType.CONTENT_GEN && task.type() != TaskType.ENGAGEMENT)) {
-            return;
-        }
-        JsonNode text = task.type() == TaskType.CONTENT_GEN
-                ? result.path("text")
-                : result.path("proposal").path("arguments").path("text");
-        if (text.isString()) {
-            earlier.addFirst(text.stringValue());
-        }
+        Neighbours.post(task).ifPresent(earlier::addFirst);
     }
 
     /** What happens when a verdict met another version. */

@@ -1,5 +1,7 @@
 package dev.chimera.judge;
 
+import dev.chimera.failure.Redaction;
+
 /**
  * One reason for a score.
  *
@@ -13,5 +15,6 @@ public record Part(String name, double value, String why) {
         if (!(value >= 0 && value <= 1)) {
             throw new IllegalArgumentException(name + " is not between 0 and 1: " + value);
         }
+        why = Redaction.of(why);
     }
 }

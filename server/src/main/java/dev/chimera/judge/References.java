@@ -1,16 +1,18 @@
 package dev.chimera.judge;
 
 import com.twitter.twittertext.Extractor;
+import dev.chimera.bridge.Handle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where a post points to: links and accounts must come from its material, hashtags from the persona. */
+/** Where a post points to: links must be in its material, hashtags the persona's, and accounts have asked for it. */
 final class References {
 
     static final int MOST_HASHTAGS = 2;
@@ -29,19 +31,29 @@ final class References {
         List<Violation> violations = new ArrayList<>();
         Extractor extractor = new Extractor();
         links(draft, extractor, violations);
-        Set<String> known = draft.material().stream()
-                .flatMap(material -> extractor.extractMentionedScreennames(material.text()).stream())
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
-        extractor.extractMentionedScreennames(draft.text()).stream()
-                .filter(name -> !known.contains(name.toLowerCase(Locale.ROOT)))
-                .forEach(name -> violations.add(Violation.reject(
-                        "UNKNOWN_MENTION", "@" + name + " is not in the material; leave the mention out")));
+        mentions(draft, violations);
         hashtags(draft, extractor, violations);
         if (CASHTAG.matcher(draft.text()).results().count() > MOST_CASHTAGS) {
             violations.add(Violation.reject("TOO_MANY_CASHTAGS", "X takes one cashtag in a post; leave one"));
         }
         return violations;
+    }
+
+    /**
+     * A post is no answer, so that its text may address only who addressed the agent first: X allows no more to an
+     * automated account, and a source that names an account does not ask for a mention.
+     */
+    private static void mentions(Draft draft, List<Violation> violations) {
+        for (Handle handle : new TreeSet<>(Handle.mentionedIn(draft.text()))) {
+            if (draft.others().optedOut().contains(handle)) {
+                violations.add(Violation.reject(
+                        "OPTED_OUT", handle + " asked to be left alone; write without mentioning that account"));
+            } else if (!draft.others().summoning().contains(handle)) {
+                violations.add(Violation.reject(
+                        "REPLY_NOT_SUMMONED",
+                        handle + " has not mentioned this agent; write without mentioning that account"));
+            }
+        }
     }
 
     private static void links(Draft draft, Extractor extractor, List<Violation> violations) {

@@ -99,7 +99,8 @@ class ResultAssessor implements TaskAssessor {
                 material,
                 theCase.brief().goal(),
                 theCase.brief().soul(),
-                theCase.earlierPosts()));
+                theCase.earlierPosts(),
+                theCase.others()));
     }
 
     private static Assessment refused(Violation violation) {

@@ -1,5 +1,7 @@
 package dev.chimera.judge;
 
+import dev.chimera.failure.Redaction;
+
 /**
  * A rule of the policy that was broken, or a topic that a person has to look at.
  *
@@ -16,6 +18,10 @@ public record Violation(String code, String message, Severity severity) {
         ESCALATE,
         /** Never: something leaked, and no other attempt makes that good. */
         FAIL
+    }
+
+    public Violation {
+        message = Redaction.of(message);
     }
 
     static Violation reject(String code, String message) {

@@ -1,5 +1,6 @@
 package dev.chimera.review;
 
+import dev.chimera.budget.Backend;
 import dev.chimera.campaign.VersionId;
 import dev.chimera.persona.AgentId;
 import dev.chimera.task.ContentHash;
@@ -19,6 +20,7 @@ record Review(
         AgentId agent,
         String agentName,
         Question.Kind kind,
+        Backend backend,
         String tool,
         ObjectNode arguments,
         ContentHash hash,

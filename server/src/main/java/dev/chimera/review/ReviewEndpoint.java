@@ -1,8 +1,12 @@
 package dev.chimera.review;
 
+import dev.chimera.budget.PriceTag;
+import dev.chimera.budget.ProposalCosts;
 import dev.chimera.failure.ChimeraException;
+import dev.chimera.task.Proposal;
 import dev.chimera.task.Task;
 import dev.chimera.tenant.Caller;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -24,14 +28,17 @@ class ReviewEndpoint {
 
     private final ReviewStore reviews;
     private final Decisions decisions;
+    private final ProposalCosts costs;
 
-    ReviewEndpoint(ReviewStore reviews, Decisions decisions) {
+    ReviewEndpoint(ReviewStore reviews, Decisions decisions, ProposalCosts costs) {
         this.reviews = reviews;
         this.decisions = decisions;
+        this.costs = costs;
     }
 
     record Listing(List<Item> reviews) {}
 
+    /** {@code costUsd}: null when it is not known; {@code costWhy}: what there is to say of it, or null. */
     record Item(
             UUID id,
             UUID taskId,
@@ -41,7 +48,9 @@ class ReviewEndpoint {
             String contentHash,
             @Nullable Double score,
             String why,
-            Instant expiresAt) {}
+            Instant expiresAt,
+            @Nullable BigDecimal costUsd,
+            @Nullable String costWhy) {}
 
     record Rejection(@Nullable String reason) {}
 
@@ -50,7 +59,7 @@ class ReviewEndpoint {
     @GetMapping
     Listing list(Caller.Person caller) {
         return new Listing(
-                reviews.open(caller.tenant()).stream().map(ReviewEndpoint::item).toList());
+                reviews.open(caller.tenant()).stream().map(this::item).toList());
     }
 
     @PostMapping("/{id}/approve")
@@ -80,7 +89,9 @@ class ReviewEndpoint {
         return new Decided(review.id().value(), task.id().value(), task.status().name());
     }
 
-    static Item item(Review review) {
+    private Item item(Review review) {
+        PriceTag cost = PriceTag.of(costs.of(
+                review.tenant(), review.agent(), review.backend(), new Proposal(review.tool(), review.arguments())));
         return new Item(
                 review.id().value(),
                 review.task().value(),
@@ -90,6 +101,8 @@ class ReviewEndpoint {
                 review.hash().hex(),
                 review.score(),
                 review.why(),
-                review.expiresAt());
+                review.expiresAt(),
+                cost.usd(),
+                cost.why());
     }
 }

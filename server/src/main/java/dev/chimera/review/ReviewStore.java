@@ -1,5 +1,6 @@
 package dev.chimera.review;
 
+import dev.chimera.budget.Backend;
 import dev.chimera.campaign.VersionId;
 import dev.chimera.persona.AgentId;
 import dev.chimera.task.BatchStatement;
@@ -39,7 +40,7 @@ public class ReviewStore {
 
     /** A rehearsal's questions are only for its report: whoever approved one would publish it. */
     private static final String SELECT = """
-            SELECT r.*, a.name AS agent_name, r.expires_at < now() AS expired
+            SELECT r.*, a.name AS agent_name, a.twitter, r.expires_at < now() AS expired
             FROM reviews r
             JOIN agents a ON a.tenant_id = r.tenant_id AND a.id = r.agent_id
             JOIN tasks t ON t.tenant_id = r.tenant_id AND t.id = r.task_id AND NOT t.dry_run
@@ -156,6 +157,7 @@ public class ReviewStore {
                 new AgentId(row.getObject("agent_id", UUID.class)),
                 row.getString("agent_name"),
                 Question.Kind.valueOf(row.getString("kind")),
+                Backend.of(row.getString("twitter")),
                 row.getString("tool"),
                 (ObjectNode) JsonMapper.shared().readTree(row.getString("arguments")),
                 new ContentHash(row.getString("content_hash")),

@@ -2,7 +2,6 @@ package dev.chimera.secret;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -12,7 +11,6 @@ import org.springframework.core.env.Environment;
 class SecretConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean
     Variables variables() {
         return System::getenv;
     }

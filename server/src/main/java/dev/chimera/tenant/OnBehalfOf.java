@@ -29,7 +29,9 @@ public record OnBehalfOf(
     private static final String AGENT = PREFIX + "agent_id";
     private static final String EFFECT = PREFIX + "effect_id";
     private static final String TASK = PREFIX + "task_id";
-    private static final String NOT_AFTER = PREFIX + "not_after";
+
+    /** The member of {@code _meta} that says when a call must no longer be accepted. */
+    public static final String NOT_AFTER = PREFIX + "not_after";
 
     public static OnBehalfOf agent(TenantId tenant, UUID agent) {
         return new OnBehalfOf(tenant, agent, null, null, null);

@@ -3,16 +3,19 @@ package dev.chimera.tool;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.secret.Secrets;
 import dev.chimera.secret.Variables;
+import dev.chimera.tenant.OnBehalfOf;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -71,6 +74,16 @@ public class WalletServers implements DisposableBean {
 
     /** Asks one tool, once. Blocks until there is an answer or the time is over. */
     public WalletAnswer call(WalletAccount account, String tool, ObjectNode arguments, Duration timeout) {
+        return call(account, tool, arguments, null, timeout);
+    }
+
+    /**
+     * The same, with a last moment.
+     *
+     * @param notAfter after this moment, by this machine's clock, AgentKit broadcasts nothing any more
+     */
+    public WalletAnswer call(
+            WalletAccount account, String tool, ObjectNode arguments, @Nullable Instant notAfter, Duration timeout) {
         Slot slot;
         McpAsyncClient client;
         try {
@@ -86,18 +99,22 @@ public class WalletServers implements DisposableBean {
             } catch (RuntimeException e) {
                 return new WalletAnswer.NotAsked(Attempt.describe(e));
             }
-            return ask(slot.connection, client, tool, arguments, timeout);
+            return ask(slot.connection, client, request(tool, arguments, notAfter), timeout);
         } finally {
             release(slot);
         }
     }
 
+    private CallToolRequest request(String tool, ObjectNode arguments, @Nullable Instant notAfter) {
+        return CallToolRequest.builder(tool)
+                .arguments(json.convertValue(arguments, new TypeReference<>() {}))
+                .meta(notAfter == null ? Map.of() : Map.of(OnBehalfOf.NOT_AFTER, notAfter.toString()))
+                .build();
+    }
+
     private WalletAnswer ask(
-            ServerConnection connection, McpAsyncClient client, String tool, ObjectNode arguments, Duration timeout) {
+            ServerConnection connection, McpAsyncClient client, CallToolRequest request, Duration timeout) {
         try {
-            CallToolRequest request = CallToolRequest.builder(tool)
-                    .arguments(json.convertValue(arguments, new TypeReference<>() {}))
-                    .build();
             CallToolResult result = client.callTool(request).block(timeout);
             return result == null ? new WalletAnswer.NoAnswer("the answer is empty") : read(result);
         } catch (RuntimeException e) {

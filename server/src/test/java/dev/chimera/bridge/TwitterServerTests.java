@@ -62,6 +62,27 @@ class TwitterServerTests {
                 .update();
     }
 
+    /** Whatever was approved before, and whoever asks: also an agent's own client. */
+    @Test
+    void addressesNobodyWhoAskedToBeLeftAlone() {
+        TestAgent agent = agent();
+        app.jdbc()
+                .sql("INSERT INTO opt_outs (tenant_id, handle) VALUES (?, 'stranger') ON CONFLICT DO NOTHING")
+                .param(agent.tenant().value())
+                .update();
+
+        Answer refused = service.post(Map.of("text", "Good morning, @Stranger."), effect(agent, UUID.randomUUID()));
+        assertThat(refused.isError()).isTrue();
+        assertThat(refused.code()).isEqualTo("OPTED_OUT");
+        try (TwitterClient own = new TwitterClient(app, agent.key().reveal())) {
+            assertThat(own.post(Map.of("text", "Good morning, .@stranger!")).code())
+                    .isEqualTo("OPTED_OUT");
+            assertThat(posts(agent)).isZero();
+            assertThat(own.post(Map.of("text", "Good morning, @somebody.")).isError())
+                    .isFalse();
+        }
+    }
+
     @Test
     void offersThePublishedToolAndNothingElse() {
         List<McpSchema.Tool> tools = service.mcp.listTools().tools();

@@ -18,9 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -353,67 +350,5 @@ class LedgerTests {
         });
         assertThat(settled).hasValue(1);
         assertThat(today()).isEqualTo(new Day("$0.00", "$0.20"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "UPDATE budget_days SET reserved_usd = -0.000001",
-                "UPDATE budget_days SET spent_usd = -0.000001",
-                "UPDATE ledger_entries SET reserved_usd = -0.000001",
-                "UPDATE ledger_entries SET state = 'SETTLED'",
-                "UPDATE ledger_entries SET settled_usd = 0.1",
-                "UPDATE ledger_entries SET kind = 'POST'",
-                "UPDATE ledger_entries SET kind = 'BRIBE'",
-                "DELETE FROM tasks",
-                "DELETE FROM budget_days",
-                "UPDATE effects SET reserved_usd = -1"
-            })
-    void storesNothingThatMustNeverBe(String statement) {
-        reserve("0.10");
-        SERVER.jdbc()
-                .sql("""
-                        INSERT INTO effects (tenant_id, id, task_id, agent_id, tool, arguments, content_hash, approved_by,
-                                             state, ready_at, version_id)
-                        VALUES (?, ?, ?, ?, 'post_tweet', '{}', md5(?) || md5(?), 'test', 'INTENDED', 'infinity',
-                                gen_random_uuid())
-                        """)
-                .params(
-                        campaign.tenant().value(),
-                        UUID.randomUUID(),
-                        task.id().value(),
-                        campaign.agent().value(),
-                        statement,
-                        statement)
-                .update();
-        assertThatThrownBy(() -> SERVER.jdbc()
-                        .sql(statement + " WHERE tenant_id = ?")
-                        .param(campaign.tenant().value())
-                        .update())
-                .isInstanceOf(DataIntegrityViolationException.class);
-    }
-
-    /** A check that finds nothing in cooked books would find nothing in real ones. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "UPDATE budget_days SET reserved_usd = reserved_usd + 0.000001",
-                "UPDATE budget_days SET spent_usd = spent_usd + 0.000001",
-                "UPDATE ledger_entries SET reserved_usd = reserved_usd + 0.000001",
-                "UPDATE ledger_entries SET state = 'RELEASED'"
-            })
-    void findsBooksThatWereCooked(String statement) {
-        reserve("0.10");
-        SERVER.bean(TransactionTemplate.class).executeWithoutResult(status -> {
-            status.setRollbackOnly();
-            SERVER.jdbc()
-                    .sql(statement + " WHERE tenant_id = ?")
-                    .param(campaign.tenant().value())
-                    .update();
-            assertThat(Balance.violations(SERVER.jdbc()))
-                    .singleElement()
-                    .asString()
-                    .startsWith("campaign " + campaign.id());
-        });
     }
 }

@@ -70,6 +70,7 @@ class ProposalCostsTests {
 
         /** Stands for the wallets, which are another room's. */
         @Bean
+        @Primary
         Networks networks() {
             Map<AgentId, String> networks = Map.of(ON_MAINNET, "base-mainnet", ON_TESTNET, "base-sepolia");
             return (tenant, agent) -> Optional.ofNullable(networks.get(agent));

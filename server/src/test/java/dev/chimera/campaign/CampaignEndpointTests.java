@@ -39,9 +39,22 @@ class CampaignEndpointTests {
         assertThat(reply.json().path("campaigns")).hasSize(1);
         JsonNode line = reply.json().path("campaigns").path(0);
         assertThat(line.propertyNames())
-                .containsExactly("id", "agent", "goal", "status", "daily_budget_usd", "version_id", "spent_today_usd");
+                .containsExactly(
+                        "id",
+                        "agent",
+                        "goal",
+                        "status",
+                        "daily_budget_usd",
+                        "version_id",
+                        "spent_today_usd",
+                        "reserved_usd",
+                        "forecast_usd",
+                        "left_today_usd");
         assertThat(line.path("id").asString()).isEqualTo(id);
-        assertThat(reply.raw().body()).contains("\"daily_budget_usd\":5.00", "\"spent_today_usd\":0.00");
+        assertThat(reply.raw().body())
+                .contains(
+                        "\"daily_budget_usd\":5.00",
+                        "\"spent_today_usd\":0.00,\"reserved_usd\":0.00,\"forecast_usd\":0.00,\"left_today_usd\":5.00");
         assertThat(UUID.fromString(line.path("version_id").asString())).isNotNull();
     }
 

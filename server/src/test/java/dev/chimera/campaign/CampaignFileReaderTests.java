@@ -100,21 +100,6 @@ class CampaignFileReaderTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"agent, x"})
-    void saysWhatIsNotAvailableYet(String section, String key) {
-        ((ObjectNode) file.path(section)).putObject(key);
-        assertThat(refused("NOT_AVAILABLE_YET").message()).startsWith(section + "." + key);
-    }
-
-    @Test
-    void saysThatPostingToXIsNotAvailableYet() {
-        agent().put("twitter", "x");
-        assertThat(refused("NOT_AVAILABLE_YET").message()).startsWith("agent.twitter: x");
-        agent().put("twitter", "mastodon");
-        assertThat(refused("INVALID_CAMPAIGN").message()).contains("mastodon");
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {
                 "-0.01",

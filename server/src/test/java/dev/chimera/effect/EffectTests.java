@@ -13,6 +13,7 @@ import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TaskStore;
 import dev.chimera.task.TaskType;
 import dev.chimera.task.Transition;
+import dev.chimera.testing.BalancedLedger;
 import dev.chimera.testing.MoodyTimeline;
 import dev.chimera.testing.MoodyTimeline.Mood;
 import dev.chimera.testing.TestCampaign;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
@@ -65,6 +67,11 @@ class EffectTests {
     @BeforeEach
     void cheerUp() {
         WORLD.becomes(Mood.GOOD);
+    }
+
+    @AfterEach
+    void sum() {
+        BalancedLedger.check(SERVER.jdbc());
     }
 
     private Task waitingForItsEffect() {

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,6 +62,7 @@ class PaidTransferTests {
 
         /** Stands for the wallets, which are another room's. */
         @Bean
+        @Primary
         Networks networks() {
             return (tenant, agent) -> Optional.of(ON_TESTNET.contains(agent) ? "base-sepolia" : "base-mainnet");
         }

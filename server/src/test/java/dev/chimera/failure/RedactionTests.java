@@ -39,7 +39,7 @@ class RedactionTests {
     @Test
     void leavesATextWithoutSecretsAsItIs() {
         String value = known("env:B", random());
-        String text = "nothing of " + value.substring(0, value.length() - 1) + " here, nor " + value.substring(1);
+        String text = "nothing of " + value.substring(0, 15) + " here, nor " + value.substring(1);
 
         assertThat(Redaction.of(text)).isSameAs(text);
         assertThat(Redaction.of("")).isEmpty();
@@ -109,12 +109,25 @@ class RedactionTests {
     }
 
     @Test
+    void knowsTheMostOfAValueWhereATextWasCutOff() {
+        String value = known("env:CUT", random());
+
+        assertThat(Redaction.of("refused " + value.substring(0, value.length() - 3)))
+                .isEqualTo("refused [env:CUT]");
+        assertThat(Redaction.of("refused " + value.substring(0, 25) + "…")).isEqualTo("refused [env:CUT]…");
+        assertThat(Redaction.of("refused " + value.substring(0, 12))).isEqualTo("refused " + value.substring(0, 12));
+        String brief = known("env:BRIEF", UUID.randomUUID().toString().substring(0, 13));
+        assertThat(Redaction.of(brief.substring(0, 12))).isEqualTo(brief.substring(0, 12));
+        assertThat(Redaction.of(brief)).isEqualTo("[env:BRIEF]");
+    }
+
+    @Test
     void prefersTheLongestThatBeginsAtAPlace() {
         String value = known("env:SHORT", random());
         known("env:LONG", value + "-and-more");
 
         assertThat(Redaction.of(value + "-and-more")).isEqualTo("[env:LONG]");
-        assertThat(Redaction.of(value + "-and-mere")).isEqualTo("[env:SHORT]-and-mere");
+        assertThat(Redaction.of(value)).isEqualTo("[env:SHORT]");
     }
 
     @Test

@@ -58,7 +58,8 @@ record DraftSet(List<Case> cases) {
                                 material,
                                 world.path("goal").asString(),
                                 persona,
-                                texts(world.path("earlier")))));
+                                texts(world.path("earlier")),
+                                Others.NONE)));
             }
         }
     }

@@ -2,9 +2,11 @@ package dev.chimera.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chimera.bridge.Handle;
 import dev.chimera.judge.Violation.Severity;
 import dev.chimera.persona.Soul;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PostPolicyTests {
@@ -19,6 +21,8 @@ class PostPolicyTests {
             List.of("#Coffee", "#Brew"),
             List.of("cheap", "café crème"),
             "");
+    private static final Others OTHERS =
+            new Others(Set.of(new Handle("beanfarm"), new Handle("gone")), Set.of(new Handle("gone")), List.of());
 
     @Test
     void findsNothingWrongWithAnOrdinaryPost() {
@@ -46,7 +50,7 @@ class PostPolicyTests {
 
     @Test
     void wantsTheLabelAndSaneMedia() {
-        Draft draft = new Draft("We brew.", List.of("1", "1"), false, List.of(SOURCE), "goal", SOUL, List.of());
+        Draft draft = new Draft("We brew.", List.of("1", "1"), false, List.of(SOURCE), "goal", SOUL, List.of(), OTHERS);
         assertThat(PostPolicy.violations(draft))
                 .extracting(Violation::code)
                 .containsExactly("NOT_LABELED", "INVALID_MEDIA");
@@ -108,12 +112,44 @@ class PostPolicyTests {
                 .satisfies(one -> assertThat(one.message()).doesNotContain("AKIA"));
     }
 
+    @Test
+    void takesOneCashtagAndNoAmountForOne() {
+        assertThat(codes("We brew for $5, $10.50 and 5$ a cup of $BEAN.")).isEmpty();
+        assertThat(codes("We brew $BEAN and $ROAST.")).containsExactly("TOO_MANY_CASHTAGS");
+        assertThat(codes("We brew $bean and $Roast.")).containsExactly("TOO_MANY_CASHTAGS");
+        assertThat(codes("We brew $BEAN, and $BEAN again.")).containsExactly("TOO_MANY_CASHTAGS");
+        assertThat(codes("The price of a US$20 cup and a C$BEAN one.")).isEmpty();
+    }
+
+    @Test
+    void addressesOnlyWhoAddressedTheAgentFirst() {
+        for (String text : List.of(
+                "@stranger we brew coffee.",
+                ".@stranger we brew coffee.",
+                "We brew coffee with @Stranger.",
+                "We brew coffee with \uFF20stranger.",
+                "We brew coffee, see @stranger/brewers.",
+                "@beanfarm and @stranger brew coffee.")) {
+            assertThat(codes(text)).as(text).containsExactly("REPLY_NOT_SUMMONED");
+        }
+        assertThat(codes("@beanfarm we brew coffee, too.")).isEmpty();
+        assertThat(codes("We brew coffee with @BeanFarm.")).isEmpty();
+        assertThat(codes("Write to us at brew@beanfarm.example, we brew at 9 @ home."))
+                .isEmpty();
+    }
+
+    @Test
+    void leavesThoseAloneWhoAskedForItEvenWhereTheySummonTheAgent() {
+        assertThat(codes("@gone we brew coffee.")).containsExactly("OPTED_OUT");
+        assertThat(codes("We brew with @GONE and @stranger.")).containsExactly("OPTED_OUT", "REPLY_NOT_SUMMONED");
+    }
+
     private static List<String> codes(String text, String... earlier) {
-        Draft draft = new Draft(text, List.of(), true, List.of(SOURCE), "goal", SOUL, List.of(earlier));
+        Draft draft = new Draft(text, List.of(), true, List.of(SOURCE), "goal", SOUL, List.of(earlier), OTHERS);
         return PostPolicy.violations(draft).stream().map(Violation::code).toList();
     }
 
     private static Draft draft(String text) {
-        return new Draft(text, List.of(), true, List.of(SOURCE), "goal", SOUL, List.of());
+        return new Draft(text, List.of(), true, List.of(SOURCE), "goal", SOUL, List.of(), OTHERS);
     }
 }

@@ -40,6 +40,11 @@ public final class ExampleFile {
         return this;
     }
 
+    /** Under another name, so that it is another agent's campaign; what its file says can be changed there. */
+    public ObjectNode agent(String name) {
+        return ((ObjectNode) body.path("file").path("agent")).put("name", name);
+    }
+
     public String json() {
         return body.toString();
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.bouncycastle.jcajce.provider.digest.Keccak;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -128,8 +129,10 @@ public final class TestChain {
                 .put("to", token(token).value())
                 .put("data", selector("give(address,uint256)") + word(new BigInteger(digits(to), 16)) + word(units));
         String hash = call("eth_sendTransaction", transaction).stringValue();
-        if (!call("eth_getTransactionReceipt", hash).path("status").asString("").equals("0x1")) {
-            throw new IllegalStateException("the tokens were not given: " + hash);
+        JsonNode receipt = Awaitility.await("the tokens are given")
+                .until(() -> call("eth_getTransactionReceipt", hash), JsonNode::isObject);
+        if (!receipt.path("status").asString("").equals("0x1")) {
+            throw new IllegalStateException("the tokens were not given: " + receipt);
         }
     }
 

@@ -186,6 +186,23 @@ class EffectCallerTests {
     }
 
     @Test
+    void hearsWhatARefusalCost() throws IOException {
+        try (MoodyServer server = new MoodyServer()) {
+            assertThat(call(server, new Mood.Says("""
+                            "result":{"content":[],"isError":true,"structuredContent":
+                            {"error":{"code":"EXPIRED","message":"reverted","fee_wei":"21000000000000"}}}
+                            """), LONG))
+                    .isInstanceOfSatisfying(
+                            CallResult.Refused.class,
+                            refused -> assertThat(refused.structured()
+                                            .path("error")
+                                            .path("fee_wei")
+                                            .asString())
+                                    .isEqualTo("21000000000000"));
+        }
+    }
+
+    @Test
     void passesOnWhatWasApprovedForWhomAndTheEnvironmentsSecret() throws IOException {
         try (MoodyServer server = new MoodyServer()) {
             CallResult result = call(

@@ -187,6 +187,6 @@ class HandlersTests {
                 .isEqualTo("INVALID_TASK");
         Task payment = Newsroom.task(TaskType.TRANSACTION, json.objectNode(), null, null, 1);
         assertThat(failure(new TransactionHandler().handle(new TaskContext(payment, List.of()))))
-                .isEqualTo("NO_COMMERCE_BRIDGE");
+                .isEqualTo("INVALID_PAYMENT");
     }
 }

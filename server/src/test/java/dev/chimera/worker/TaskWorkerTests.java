@@ -152,9 +152,9 @@ class TaskWorkerTests {
     }
 
     @Test
-    void refusesAPaymentAsLongAsThereIsNoCommerceBridge() {
+    void refusesATransactionThatDoesNotSayWhatToPay() {
         Task task = campaign.planOne(TaskType.TRANSACTION);
         SERVER.bean(TaskHints.class).hint(List.of(task));
-        assertThat(codeOf(campaign.await(task.id(), TaskStatus.FAILED))).startsWith("NO_COMMERCE_BRIDGE");
+        assertThat(codeOf(campaign.await(task.id(), TaskStatus.FAILED))).startsWith("INVALID_PAYMENT");
     }
 }

@@ -40,7 +40,18 @@ final class Drain {
 
     /** What did not end within the bound; empty when everything did. */
     List<Violation> await(Duration bound, List<ServerProcess> servers) throws Exception {
+        return await(bound, servers, () -> {});
+    }
+
+    /** What is done again and again meanwhile. */
+    interface Meanwhile {
+        void go() throws Exception;
+    }
+
+    /** The same, while something else has to be looked after. */
+    List<Violation> await(Duration bound, List<ServerProcess> servers, Meanwhile meanwhile) throws Exception {
         boolean drained = Patience.await(bound, () -> {
+            meanwhile.go();
             Optional<ServerProcess> ready =
                     servers.stream().filter(ServerProcess::isReady).findFirst();
             if (ready.isPresent()) {

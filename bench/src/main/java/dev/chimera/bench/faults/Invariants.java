@@ -1,5 +1,6 @@
 package dev.chimera.bench.faults;
 
+import dev.chimera.budget.Balance;
 import dev.chimera.task.TaskLifecycle;
 import dev.chimera.task.TaskStatus;
 import java.util.ArrayList;
@@ -35,6 +36,17 @@ final class Invariants {
         invariants.nothingHappensTwice();
         invariants.onlyKnownTransitions();
         invariants.confirmedMeansDone();
+        invariants.doubtIsNeverRepeated();
+        invariants.theBooksAreBalanced();
+        return List.copyOf(invariants.violations);
+    }
+
+    /** What PostgreSQL alone can tell, for runs whose outside world has other witnesses. */
+    static List<Violation> ofTheDatabase(JdbcClient jdbc) {
+        Invariants invariants = new Invariants(jdbc, new Ledger(List.of()));
+        invariants.nothingIsLost(
+                jdbc.sql("SELECT count(*) FROM campaigns").query(Integer.class).single());
+        invariants.onlyKnownTransitions();
         invariants.doubtIsNeverRepeated();
         return List.copyOf(invariants.violations);
     }
@@ -208,7 +220,12 @@ final class Invariants {
                              lag(event) OVER (PARTITION BY evidence ->> 'effect_id' ORDER BY seq) AS before
                       FROM audit_log WHERE event LIKE 'Effect%' AND evidence ->> 'effect_id' IS NOT NULL) e
                 WHERE event = 'EffectSending'
-                  AND coalesce(before, '') NOT IN ('EffectIntended', 'EffectPostponed')
+                  AND coalesce(before, '') NOT IN ('EffectIntended', 'EffectPostponed', 'EffectAdvanced')
                 """));
+    }
+
+    /** Of the ledger of money, that is: what every day has spent and reserved is what its entries say. */
+    private void theBooksAreBalanced() {
+        violated("I7", Balance.violations(jdbc));
     }
 }

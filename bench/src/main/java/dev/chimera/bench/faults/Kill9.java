@@ -46,7 +46,8 @@ final class Kill9 {
             servers.add(world.launch("server-" + i, ServerSettings.PLAIN));
         }
         Population population = Population.create(world.jdbc(), TENANTS, AGENTS_OF_EACH);
-        Moderators moderators = new Moderators(world, population);
+        Moderators moderators = new Moderators(
+                world.jdbc(), population, effect -> world.ledger().effects().contains(effect));
         Supply supply = Supply.start(world, population, new Random(seed));
         for (int round = 1; round <= rounds; round++) {
             String what = round(moderators);

@@ -12,21 +12,21 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** The people who are asked what became of a call: they look into the ledger, and answer through the real API. */
+/** The people who are asked what became of a call: they look at the outside world, and answer through the real API. */
 final class Moderators {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final World world;
+    private final Witness witness;
     private final Population population;
     private final JdbcClient jdbc;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    Moderators(World world, Population population) {
-        this.world = world;
+    Moderators(JdbcClient jdbc, Population population, Witness witness) {
+        this.witness = witness;
         this.population = population;
-        this.jdbc = world.jdbc();
+        this.jdbc = jdbc;
     }
 
     /** Answers what is open, through this server. It may die meanwhile; then the rest waits for the next time. */
@@ -62,7 +62,7 @@ final class Moderators {
             String path = "/v1/reviews/" + review.path("id").asString() + (happened ? "/approve" : "/reject");
             exchange(request(server, token, path)
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"it is not in the ledger\"}")));
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"it is not there\"}")));
             decided++;
         }
         return decided;
@@ -73,7 +73,7 @@ final class Moderators {
                 .params(tenant, task)
                 .query(UUID.class)
                 .single();
-        return world.ledger().effects().contains(effect);
+        return witness.happened(effect);
     }
 
     private static HttpRequest.Builder request(ServerProcess server, ApiKey token, String path) throws IOException {

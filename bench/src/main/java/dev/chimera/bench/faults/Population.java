@@ -20,8 +20,8 @@ final class Population {
         this.jdbc = jdbc;
     }
 
-    /** A tenant, its OPERATOR, the token of its MODERATOR, and its agents. */
-    record Tenant(UUID id, UUID operator, ApiKey moderator, List<UUID> agents) {}
+    /** A tenant, its OPERATOR with a token, the token of its MODERATOR, and its agents. */
+    record Tenant(UUID id, UUID operator, ApiKey operatorToken, ApiKey moderator, List<UUID> agents) {}
 
     /** Needs the tables, and so a server that was ready once. */
     static Population create(JdbcClient jdbc, int tenants, int agentsOfEach) {
@@ -35,17 +35,19 @@ final class Population {
     private Tenant tenant(String name, int agents) {
         UUID tenant = UUID.randomUUID();
         UUID operator = UUID.randomUUID();
+        ApiKey operatorToken = ApiKey.fresh();
         ApiKey moderator = ApiKey.fresh();
         jdbc.sql("INSERT INTO tenants (id, name, api_key_hash) VALUES (?, ?, ?)")
                 .params(tenant, name, ApiKey.fresh().hash())
                 .update();
         jdbc.sql("""
                         INSERT INTO users (tenant_id, id, email, role, token_hash)
-                        VALUES (:tenant, :operator, 'operator@localhost', 'OPERATOR', NULL),
+                        VALUES (:tenant, :operator, 'operator@localhost', 'OPERATOR', :operatorToken),
                                (:tenant, :moderator, 'moderator@localhost', 'MODERATOR', :token)
                         """)
                 .param("tenant", tenant)
                 .param("operator", operator)
+                .param("operatorToken", operatorToken.hash())
                 .param("moderator", UUID.randomUUID())
                 .param("token", moderator.hash())
                 .update();
@@ -57,7 +59,7 @@ final class Population {
                     .update();
             ids.add(agent);
         }
-        return new Tenant(tenant, operator, moderator, List.copyOf(ids));
+        return new Tenant(tenant, operator, operatorToken, moderator, List.copyOf(ids));
     }
 
     List<Tenant> tenants() {
@@ -76,12 +78,15 @@ final class Population {
 
     UUID handIn(RandomGenerator random, int posts, String goal) {
         Tenant tenant = tenants.get(random.nextInt(tenants.size()));
-        UUID agent = tenant.agents().get(random.nextInt(tenant.agents().size()));
+        return handIn(tenant, tenant.agents().get(random.nextInt(tenant.agents().size())), posts, goal);
+    }
+
+    UUID handIn(Tenant tenant, UUID agent, int posts, String goal) {
         UUID campaign = UUID.randomUUID();
         jdbc.sql("""
                         INSERT INTO campaigns (tenant_id, id, owner_id, agent_id, goal_text, status, daily_budget_usd,
                                                posts_wanted, plan_wanted, version_id, updated_at)
-                        VALUES (?, ?, ?, ?, ?, 'ACTIVE', 1, ?, true, ?,
+                        VALUES (?, ?, ?, ?, ?, 'ACTIVE', 100000, ?, true, ?,
                                 now() - interval '1 minute')
                         """)
                 // No hint is sent: the planners find it when they look for what nobody looked after.

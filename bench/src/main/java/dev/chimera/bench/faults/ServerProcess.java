@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
@@ -26,12 +27,15 @@ final class ServerProcess {
     }
 
     /** Starts it; what it says goes to the end of the log. */
-    static ServerProcess start(String name, List<String> command, Path portFile, Path log) throws IOException {
+    static ServerProcess start(
+            String name, List<String> command, Map<String, String> environment, Path portFile, Path log)
+            throws IOException {
         Files.deleteIfExists(portFile);
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         return new ServerProcess(name, process, portFile, log);
     }
 

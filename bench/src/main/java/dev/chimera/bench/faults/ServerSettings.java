@@ -1,20 +1,27 @@
 package dev.chimera.bench.faults;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is special about one server process.
  *
  * @param jvm flags of its JVM, such as {@code -Dchimera.crash-at=AFTER_INTENT_BEFORE_SEND}
- * @param spring arguments, such as {@code --chimera.roles=worker}
+ * @param spring arguments, such as {@code --chimera.roles=worker}; the last one of a name counts
+ * @param environment variables, beside those of the harness
  */
-record ServerSettings(List<String> jvm, List<String> spring) {
+record ServerSettings(List<String> jvm, List<String> spring, Map<String, String> environment) {
 
     static final ServerSettings PLAIN = new ServerSettings(List.of(), List.of());
 
     ServerSettings {
         jvm = List.copyOf(jvm);
         spring = List.copyOf(spring);
+        environment = Map.copyOf(environment);
+    }
+
+    ServerSettings(List<String> jvm, List<String> spring) {
+        this(jvm, spring, Map.of());
     }
 
     /** A process that halts at this crash point. */

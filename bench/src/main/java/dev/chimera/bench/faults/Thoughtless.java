@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
@@ -44,6 +45,7 @@ final class Thoughtless {
     }
 
     @Bean
+    @ConditionalOnProperty("chimera.faults.recorder")
     RemoteTimeline recordedTimeline(Environment environment) {
         return new RecordedTimeline(URI.create(environment.getRequiredProperty("chimera.faults.recorder")));
     }

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,6 +35,7 @@ final class World implements AutoCloseable {
     private final ApiKey serviceToken = ApiKey.fresh();
     private final List<ServerProcess> started = new ArrayList<>();
     private List<String> fastStart = List.of();
+    private ServerSettings everyServer = ServerSettings.PLAIN;
     private boolean ended;
 
     private World(Path folder, PostgresServer postgres, RedisServer redis, Process recorder, URI recorderAddress) {
@@ -107,35 +111,53 @@ final class World implements AutoCloseable {
         return !fastStart.isEmpty();
     }
 
+    /** What every server that is started from now on gets before its own settings. */
+    void giveEveryServer(ServerSettings settings) {
+        everyServer = settings;
+    }
+
     /** Starts a server; it is not ready yet. */
     ServerProcess launch(String name, ServerSettings settings) throws IOException {
         Path portFile = folder.resolve(name + ".port");
-        List<String> command = java(settings.jvm());
+        List<String> flags = new ArrayList<>(everyServer.jvm());
+        flags.addAll(settings.jvm());
+        List<String> command = java(flags);
         command.add(1, "-Xmx160m");
         command.addAll(1, fastStart);
         command.add(FaultServer.class.getName());
-        command.addAll(List.of(
-                "--chimera.embedded=false",
-                "--chimera.postgres.url=" + postgres.url(),
-                "--chimera.redis.url=" + redis.url(),
-                "--chimera.service-token=" + serviceToken.reveal(),
-                "--chimera.faults.recorder=" + recorderAddress,
-                "--chimera.faults.port-file=" + portFile,
-                "--server.port=0",
-                "--chimera.twitter.cooldown=0s",
-                "--chimera.effect.cooldown=0s",
-                "--chimera.effect.timeout=2s",
-                "--chimera.broker.lease=3s",
-                "--chimera.broker.renew-every=1s",
-                "--chimera.broker.reclaim-idle=2s",
-                "--chimera.broker.hint-stale=3s",
-                "--spring.jmx.enabled=false",
-                "--spring.main.banner-mode=off",
-                "--spring.datasource.hikari.maximum-pool-size=12"));
-        command.addAll(settings.spring());
-        ServerProcess server = ServerProcess.start(name, command, portFile, log(name));
+        command.addAll(arguments(portFile, everyServer.spring(), settings.spring()));
+        Map<String, String> environment = new HashMap<>(everyServer.environment());
+        environment.putAll(settings.environment());
+        ServerProcess server = ServerProcess.start(name, command, environment, portFile, log(name));
         started.add(server);
         return server;
+    }
+
+    /** Of several with one name the last counts: Spring would make a list of them. */
+    private List<String> arguments(Path portFile, List<String> everyServers, List<String> itsOwn) {
+        Map<String, String> byName = new LinkedHashMap<>();
+        Stream.concat(
+                        Stream.of(
+                                "--chimera.embedded=false",
+                                "--chimera.postgres.url=" + postgres.url(),
+                                "--chimera.redis.url=" + redis.url(),
+                                "--chimera.service-token=" + serviceToken.reveal(),
+                                "--chimera.faults.recorder=" + recorderAddress,
+                                "--chimera.faults.port-file=" + portFile,
+                                "--server.port=0",
+                                "--chimera.twitter.cooldown=0s",
+                                "--chimera.effect.cooldown=0s",
+                                "--chimera.effect.timeout=2s",
+                                "--chimera.broker.lease=3s",
+                                "--chimera.broker.renew-every=1s",
+                                "--chimera.broker.reclaim-idle=2s",
+                                "--chimera.broker.hint-stale=3s",
+                                "--spring.jmx.enabled=false",
+                                "--spring.main.banner-mode=off",
+                                "--spring.datasource.hikari.maximum-pool-size=12"),
+                        Stream.concat(everyServers.stream(), itsOwn.stream()))
+                .forEach(argument -> byName.put(argument.substring(0, argument.indexOf('=')), argument));
+        return List.copyOf(byName.values());
     }
 
     /**

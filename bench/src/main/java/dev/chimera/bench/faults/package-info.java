@@ -4,7 +4,7 @@
  * <pre>
  *   harness --kill -9, FLUSHALL--> PostgreSQL, Redis, N x FaultServer --HTTP--> Recorder --fsync--> ledger
  *      |                                                                                              |
- *      +------------------------------- Invariants: I1 to I6 from both -------------------------------+
+ *      +------------------------------- Invariants: I1 to I7 from both -------------------------------+
  * </pre>
  *
  * <p>Every server is the real product in a process of its own; only thinking is replaced, so that the engine is what is

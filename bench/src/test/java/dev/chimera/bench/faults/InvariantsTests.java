@@ -168,6 +168,22 @@ class InvariantsTests {
     }
 
     @Test
+    void findsMoneyThatNoEntryTellsOf() {
+        run("INSERT INTO budget_days VALUES (:tenant, :tenant, '2026-11-24', 0, 0.20)");
+        assertThat(check()).extracting(Violation::invariant).containsExactly("I7");
+    }
+
+    @Test
+    void takesABudgetThatWasRaisedForAReasonToSend() {
+        run("DELETE FROM audit_log WHERE event IN ('EffectSending', 'EffectConfirmed')");
+        effectStep("EffectPostponed");
+        effectStep("EffectAdvanced");
+        effectStep("EffectSending");
+        effectStep("EffectConfirmed");
+        assertThat(check()).isEmpty();
+    }
+
+    @Test
     void takesARefusalThatSaidNothingHappenedForAReasonToSendAgain() {
         run("DELETE FROM audit_log WHERE event = 'EffectConfirmed'");
         effectStep("EffectPostponed");

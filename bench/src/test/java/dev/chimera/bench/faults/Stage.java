@@ -28,7 +28,8 @@ final class Stage implements AutoCloseable {
     private Stage(World world, Population population) {
         this.world = world;
         this.population = population;
-        this.moderators = new Moderators(world, population);
+        this.moderators = new Moderators(
+                world.jdbc(), population, effect -> world.ledger().effects().contains(effect));
     }
 
     /** With tables and people, and without a server. */
@@ -81,7 +82,7 @@ final class Stage implements AutoCloseable {
         return jdbc().sql(sql).query(Integer.class).single();
     }
 
-    /** Lets the healthy servers finish, people included, and checks I1 to I6. */
+    /** Lets the healthy servers finish, people included, and checks I1 to I7. */
     void assertThatEverythingEndsWell() throws Exception {
         List<Violation> violations = new ArrayList<>(new Drain(world, moderators).await(BOUND, healthy));
         violations.addAll(Invariants.check(jdbc(), ledger(), population.campaigns()));

@@ -6,6 +6,8 @@ import dev.chimera.tool.WalletServers;
 import dev.chimera.wallet.EvmAddress;
 import dev.chimera.wallet.Payment;
 import dev.chimera.wallet.Wallet;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.stereotype.Component;
@@ -20,8 +22,10 @@ class Chain {
 
     private final WalletServers servers;
     private final CommerceProperties properties;
+    private final InstantSource clock;
 
-    Chain(WalletServers servers, CommerceProperties properties) {
+    Chain(WalletServers servers, CommerceProperties properties, InstantSource clock) {
+        this.clock = clock;
         this.servers = servers;
         this.properties = properties;
     }
@@ -34,8 +38,12 @@ class Chain {
         return servers.call(account(wallet), "get_wallet_details", arguments, properties.readTimeout());
     }
 
-    /** The one call that moves money. */
-    WalletAnswer send(Wallet wallet, Payment payment) {
+    /**
+     * The one call that moves money.
+     *
+     * @param validFor after this nothing is broadcast any more
+     */
+    WalletAnswer send(Wallet wallet, Payment payment, Duration validFor) {
         EvmAddress token = payment.asset().token();
         ObjectNode arguments = JsonNodeFactory.instance
                 .objectNode()
@@ -49,7 +57,7 @@ class Chain {
             arguments.put("token", token.value()).put("amount", units);
         }
         String tool = token == null ? "native_transfer" : "erc20_transfer";
-        return servers.call(account(wallet), tool, arguments, properties.sendTimeout());
+        return servers.call(account(wallet), tool, arguments, clock.instant().plus(validFor), properties.sendTimeout());
     }
 
     /** The wallet's own transaction with the payment's nonce. */

@@ -12,13 +12,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxFee {@code chimera.commerce.max-fee}: the most that the gas of one payment may cost, in ETH; above it the
  *     payment waits; default 0.0005
  * @param sendTimeout {@code chimera.commerce.send-timeout}: how long AgentKit may take until a payment is mined; after it
- *     the outcome is looked up; default 40 s, below {@code chimera.effect.payment-timeout}
+ *     the outcome is looked up; default 70 s, below {@code chimera.effect.payment-timeout}
  * @param readTimeout {@code chimera.commerce.read-timeout}: the same for looking; default 15 s
  */
 @ConfigurationProperties("chimera.commerce")
 record CommerceProperties(
         @DefaultValue("0.0005") String maxFee,
-        @DefaultValue("40s") Duration sendTimeout,
+        @DefaultValue("70s") Duration sendTimeout,
         @DefaultValue("15s") Duration readTimeout) {
 
     CommerceProperties {

@@ -43,13 +43,14 @@ class PaymentSender {
     PaymentAnswer send(Author author, Wallet wallet, Payment payment, Duration validFor) {
         long reservedAt = System.nanoTime();
         CrashPoint.AFTER_RESERVATION_BEFORE_BROADCAST.reached();
-        if (System.nanoTime() - reservedAt > validFor.toNanos()) {
+        Duration left = validFor.minusNanos(System.nanoTime() - reservedAt);
+        if (!left.isPositive()) {
             return notSent(
                     author,
                     payment,
                     PaymentRefusal.of("EXPIRED", "the last moment of the call passed before it was sent"));
         }
-        WalletAnswer answer = chain.send(wallet, payment);
+        WalletAnswer answer = chain.send(wallet, payment, left);
         CrashPoint.AFTER_BROADCAST_BEFORE_RECORD.reached();
         return switch (answer) {
             case WalletAnswer.Done done -> paid(author, payment, done.content());

@@ -1,0 +1,226 @@
+package dev.chimera.bridge.x;
+
+import dev.chimera.bridge.Refusal;
+import dev.chimera.bridge.RefusalCode;
+import dev.chimera.failure.ChimeraException;
+import dev.chimera.secret.Secret;
+import dev.chimera.secret.SecretName;
+import dev.chimera.secret.Secrets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps the tokens of accounts fresh: one process refreshes, the others wait for what it stores.
+ *
+ * <p>X takes a refresh token once and answers with the next, so the next is stored before anything else happens: a crash
+ * after that loses nothing, and a crash before it can't be made good by anybody, because the token is on its way in
+ * nothing but the answer.
+ */
+@Component
+class AccessTokens {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccessTokens.class);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int TRIES_TO_STORE = 5;
+    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration LATER = Duration.ofSeconds(30);
+
+    /** A person has to do something; whether somebody has is looked at this often. */
+    private static final Duration WAIT_FOR_A_PERSON = Duration.ofMinutes(5);
+
+    private final XAccountStore accounts;
+    private final TokenEndpoint endpoint;
+    private final Secrets secrets;
+    private final XProperties properties;
+
+    /** The version of the tokens that this process has seen last, by agent: another one may be cached under the name. */
+    private final Map<UUID, Long> seen = new ConcurrentHashMap<>();
+
+    AccessTokens(XAccountStore accounts, TokenEndpoint endpoint, Secrets secrets, XProperties properties) {
+        this.accounts = accounts;
+        this.endpoint = endpoint;
+        this.secrets = secrets;
+        this.properties = properties;
+    }
+
+    /** What came of one attempt to refresh. */
+    private sealed interface Attempt {
+
+        record Done() implements Attempt {}
+
+        /** Somebody else has new tokens, and has told the database, or will. */
+        record Overtaken() implements Attempt {}
+
+        record Failed(Refusal refusal) implements Attempt {}
+    }
+
+    /** What has to be said before anything is sent; empty when the account's token is good. */
+    Optional<Refusal> ensureFresh(XAccount account) {
+        if (!(account.auth() instanceof XAuth.OAuth2 auth)) {
+            return Optional.empty();
+        }
+        long deadline = System.nanoTime() + properties.refreshWait().toNanos();
+        XAccount now = account;
+        while (!now.fresh() && !now.reconnectNeeded()) {
+            UUID owner = UUID.randomUUID();
+            if (accounts.takeLease(now, owner, properties.refreshLease())) {
+                switch (refresh(now, auth, owner)) {
+                    case Attempt.Done _ -> {
+                        return Optional.empty();
+                    }
+                    case Attempt.Failed(Refusal refusal) -> {
+                        return Optional.of(refusal);
+                    }
+                    case Attempt.Overtaken _ -> LOG.info("agent {} has newer tokens by now", now.agent());
+                }
+            }
+            if (System.nanoTime() >= deadline || Thread.currentThread().isInterrupted()) {
+                return Optional.of(unavailable("another process refreshes the tokens of this account", SOON));
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            Optional<XAccount> found = accounts.find(now.tenant(), now.agent());
+            if (found.isEmpty() || !found.get().auth().equals(auth)) {
+                return Optional.of(unavailable("the account was connected anew", SOON));
+            }
+            now = found.get();
+        }
+        if (now.reconnectNeeded()) {
+            return Optional.of(reconnect("X does not take the refresh token of this account any more"));
+        }
+        noticeVersion(now, auth);
+        return Optional.empty();
+    }
+
+    /** Keeps tokens that were obtained just now, the one that can't be obtained again first. */
+    void keep(XAuth.OAuth2 auth, Grant.Given given) {
+        String refresh = given.refresh();
+        if (refresh != null) {
+            store(auth.refresh(), refresh);
+        }
+        store(auth.access(), given.access());
+    }
+
+    /** Why X does not take an access token, and what follows from it; nothing was posted. */
+    Refusal rejected(XAccount account) {
+        return switch (account.auth()) {
+            case XAuth.OAuth2 _ -> {
+                if (!accounts.expireAccess(account)) {
+                    yield unavailable("X does not take an access token that is less than a minute old", LATER);
+                }
+                yield accounts.find(account.tenant(), account.agent())
+                        .flatMap(this::ensureFresh)
+                        .orElseGet(() -> unavailable(
+                                "X did not take the access token, which is refreshed now", Duration.ofSeconds(1)));
+            }
+            case XAuth.AccessToken(SecretName name) ->
+                hasChanged(name)
+                        ? unavailable("X did not take the access token, and there is a new one", Duration.ofSeconds(1))
+                        : reconnect("X does not take the access token " + name);
+            case XAuth.OAuth1 auth ->
+                auth.names().stream().map(this::hasChanged).reduce(false, Boolean::logicalOr)
+                        ? unavailable("X did not take the signature, and there is a new key", Duration.ofSeconds(1))
+                        : reconnect("X does not take the keys " + auth.consumerKey() + " and " + auth.access());
+        };
+    }
+
+    private boolean hasChanged(SecretName name) {
+        Secret before = secrets.resolve(name);
+        secrets.forget(name);
+        return !secrets.resolve(name).equals(before);
+    }
+
+    private Attempt refresh(XAccount account, XAuth.OAuth2 auth, UUID owner) {
+        boolean settled = false;
+        try {
+            secrets.forget(auth.refresh());
+            Grant grant = endpoint.refresh(secrets.resolve(auth.refresh()));
+            Attempt attempt = conclude(account, auth, owner, grant);
+            settled = attempt instanceof Attempt.Done;
+            return attempt;
+        } catch (ChimeraException e) {
+            return new Attempt.Failed(unresolved(e));
+        } finally {
+            if (!settled) {
+                accounts.releaseLease(account, owner);
+            }
+        }
+    }
+
+    private Attempt conclude(XAccount account, XAuth.OAuth2 auth, UUID owner, Grant grant) {
+        return switch (grant) {
+            case Grant.Given given -> {
+                // Whoever was stopped for so long that a person connected the account anew must not undo that.
+                if (accounts.find(account.tenant(), account.agent())
+                        .filter(now -> now.tokenVersion() == account.tokenVersion())
+                        .isEmpty()) {
+                    yield new Attempt.Overtaken();
+                }
+                keep(auth, given);
+                accounts.refreshed(account, given.expiresIn());
+                yield new Attempt.Done();
+            }
+            case Grant.Invalid invalid -> {
+                if (hasChanged(auth.refresh())) {
+                    yield new Attempt.Overtaken();
+                }
+                accounts.needsReconnecting(account, owner);
+                yield new Attempt.Failed(
+                        reconnect("X does not take the refresh token any more (" + invalid.why() + ")"));
+            }
+            case Grant.Refused refused ->
+                new Attempt.Failed(unavailable("X refuses to refresh the tokens: " + refused.why(), LATER));
+            case Grant.Unknown unknown ->
+                new Attempt.Failed(unavailable("the tokens can't be refreshed: " + unknown.why(), LATER));
+        };
+    }
+
+    /** X has forgotten the old token by now, so giving up at the first failure would lose the account. */
+    private void store(SecretName name, String value) {
+        // From here on the value is known as a secret, in whatever may be written about it.
+        Secret secret = new Secret(name, value);
+        for (int tries = 1; ; tries++) {
+            try {
+                secrets.store(name, secret.reveal());
+                return;
+            } catch (ChimeraException e) {
+                if (tries == TRIES_TO_STORE || e.kind() != ChimeraException.Kind.UNAVAILABLE) {
+                    throw e;
+                }
+                LOG.warn("a new token can't be stored yet: {}", e.getMessage());
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS << tries);
+            }
+        }
+    }
+
+    private void noticeVersion(XAccount account, XAuth.OAuth2 auth) {
+        Long before = seen.put(account.agent().value(), account.tokenVersion());
+        if (before == null || before != account.tokenVersion()) {
+            secrets.forget(auth.access());
+        }
+    }
+
+    /** A secret that is missing is for a person; a store that is away is not. */
+    static Refusal unresolved(ChimeraException e) {
+        String why = e.failure().message();
+        return e.kind() == ChimeraException.Kind.UNAVAILABLE ? unavailable(why, LATER) : reconnect(why);
+    }
+
+    static Refusal unavailable(String why, Duration retryAfter) {
+        return new Refusal(RefusalCode.X_UNAVAILABLE, why, retryAfter);
+    }
+
+    static Refusal reconnect(String why) {
+        return new Refusal(
+                RefusalCode.X_RECONNECT_NEEDED,
+                why + "; posts wait until somebody connects it: chimera agents connect x NAME",
+                WAIT_FOR_A_PERSON);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.chimera.bridge.x;
+
+import java.net.http.HttpHeaders;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What X answered.
+ *
+ * @param body a missing node where it is empty or no JSON
+ */
+record XAnswer(int status, HttpHeaders headers, JsonNode body) {
+
+    private static final int LONGEST = 200;
+
+    boolean succeeded() {
+        return status / 100 == 2;
+    }
+
+    /** X's own reason, bounded, for people: of a problem, of OAuth, of version 1.1. */
+    String reason() {
+        for (String member : new String[] {"detail", "error_description", "message", "title", "error"}) {
+            String text = body.path(member).asString("");
+            if (!text.isBlank()) {
+                return bounded(text);
+            }
+        }
+        JsonNode first = body.path("errors").path(0);
+        String text = first.path("message").asString(first.path("detail").asString(""));
+        return text.isBlank() ? "no reason" : bounded(text);
+    }
+
+    /** X refuses a text that the account has posted shortly before, with a sentence and without a code of its own. */
+    boolean refusesDuplicate() {
+        String all = body.toString().toLowerCase(Locale.ROOT);
+        return status == 403 && (all.contains("duplicate content") || all.contains("status is a duplicate"));
+    }
+
+    private static String bounded(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+    }
+}

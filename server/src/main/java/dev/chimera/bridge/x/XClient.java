@@ -1,0 +1,109 @@
+package dev.chimera.bridge.x;
+
+import dev.chimera.failure.ChimeraException;
+import dev.chimera.secret.SecretName;
+import dev.chimera.secret.Secrets;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Requests in the name of an account. The secret is resolved for the one request, and kept nowhere. */
+@Component
+class XClient {
+
+    /** Who the account is. */
+    static final String ME = "/2/users/me?user.fields=username";
+
+    private final XHttp http;
+    private final Secrets secrets;
+    private final XProperties properties;
+    private final InstantSource clock;
+    private final JsonMapper json;
+
+    XClient(XHttp http, Secrets secrets, XProperties properties, InstantSource clock, JsonMapper json) {
+        this.http = http;
+        this.secrets = secrets;
+        this.properties = properties;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    /**
+     * @param path with its query
+     * @throws NotSentException when nothing was sent
+     * @throws LostAnswerException when there is no answer
+     * @throws ChimeraException when a secret can't be resolved; nothing was sent then
+     */
+    XAnswer get(XAuth auth, String path) throws NotSentException {
+        URI address = properties.at(path);
+        return http.send(
+                HttpRequest.newBuilder(address)
+                        .header("Accept", "application/json")
+                        .header("Authorization", authorization(auth, "GET", address))
+                        .build(),
+                properties.timeout());
+    }
+
+    /** Who an access token that is not kept yet belongs to. */
+    XAnswer me(String accessToken) throws NotSentException {
+        return http.send(
+                HttpRequest.newBuilder(properties.at(ME))
+                        .header("Accept", "application/json")
+                        .header("Authorization", "Bearer " + accessToken)
+                        .build(),
+                properties.timeout());
+    }
+
+    /** Like {@link #get}; sent once, and never again by itself. */
+    XAnswer post(XAuth auth, String path, JsonNode body) throws NotSentException {
+        return post(
+                auth,
+                path,
+                "application/json",
+                BodyPublishers.ofString(json.writeValueAsString(body)),
+                properties.timeout());
+    }
+
+    XAnswer post(XAuth auth, String path, String type, BodyPublisher body, Duration patience) throws NotSentException {
+        URI address = properties.at(path);
+        return http.send(
+                HttpRequest.newBuilder(address)
+                        .header("Accept", "application/json")
+                        .header("Content-Type", type)
+                        .header("Authorization", authorization(auth, "POST", address))
+                        .POST(body)
+                        .build(),
+                patience);
+    }
+
+    private String authorization(XAuth auth, String method, URI address) {
+        return switch (auth) {
+            case XAuth.OAuth2(SecretName access, SecretName _) -> "Bearer " + reveal(access);
+            case XAuth.AccessToken(SecretName access) -> "Bearer " + reveal(access);
+            case XAuth.OAuth1 one ->
+                new OAuth1Signature(
+                                reveal(one.consumerKey()),
+                                reveal(one.consumerSecret()),
+                                reveal(one.access()),
+                                reveal(one.accessSecret()))
+                        .header(
+                                method,
+                                address,
+                                Map.of(),
+                                UUID.randomUUID().toString().replace("-", ""),
+                                clock.instant().getEpochSecond());
+        };
+    }
+
+    private String reveal(SecretName name) {
+        return secrets.resolve(name).reveal().strip();
+    }
+}

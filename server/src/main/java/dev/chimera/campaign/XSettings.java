@@ -1,0 +1,22 @@
+package dev.chimera.campaign;
+
+import dev.chimera.secret.SecretName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a campaign file says about where its agent posts.
+ *
+ * @param twitter {@code timeline} or {@code x}; null where the file says nothing, and then it stays as it is
+ * @param credentials for X; null where the file names none
+ */
+public record XSettings(@Nullable String twitter, @Nullable Credentials credentials) {
+
+    /** Names of the secrets that open an account. */
+    public sealed interface Credentials {}
+
+    public record AccessToken(SecretName accessToken) implements Credentials {}
+
+    public record OAuth1(
+            SecretName consumerKey, SecretName consumerSecret, SecretName accessToken, SecretName accessTokenSecret)
+            implements Credentials {}
+}

@@ -1,0 +1,311 @@
+package dev.chimera.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chimera.bridge.BridgeApp.TestAgent;
+import dev.chimera.testing.OnX;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tokens that run out: refreshed once, whoever asks, and lost only when X itself says so. */
+class XTokenTests {
+
+    private static final String TOKEN = "POST /2/oauth2/token";
+
+    private static OnX x;
+    private static String database;
+    private static BridgeApp one;
+    private static BridgeApp two;
+    private static TwitterClient first;
+    private static TwitterClient second;
+    private static XAgents agents;
+
+    @BeforeAll
+    static void boot() {
+        x = OnX.start();
+        database = BridgeApp.database();
+        String[] properties = x.properties(
+                        "chimera.twitter.cooldown=0s", "chimera.x.timeout=700ms", "chimera.x.refresh-lease=2s")
+                .toArray(String[]::new);
+        one = BridgeApp.start(database, properties);
+        two = BridgeApp.start(database, properties);
+        first = new TwitterClient(one, BridgeApp.SERVICE_TOKEN);
+        second = new TwitterClient(two, BridgeApp.SERVICE_TOKEN);
+        agents = new XAgents(one, x);
+    }
+
+    @AfterAll
+    static void stop() {
+        first.close();
+        second.close();
+        one.close();
+        two.close();
+        x.close();
+    }
+
+    private static TwitterClient.Answer post(TwitterClient client, TestAgent agent, String text) {
+        return client.post(Map.of("text", text), XAgents.effect(agent, UUID.randomUUID()));
+    }
+
+    private static int refreshes() {
+        return x.calls("refreshes");
+    }
+
+    private static String state(TestAgent agent) {
+        return one.jdbc()
+                .sql("SELECT state FROM x_accounts WHERE agent_id = ?")
+                .param(agent.id())
+                .query(String.class)
+                .single();
+    }
+
+    private static String refreshToken(TestAgent agent) {
+        return x.readSecret("x-" + agent.id() + "-refresh");
+    }
+
+    @Test
+    void refreshesBeforeThePostAndKeepsTheNewRefreshToken() {
+        OnX.Account account = x.account();
+        TestAgent maya = agents.withTokens(account);
+        agents.expire(maya);
+        int before = refreshes();
+
+        assertThat(post(first, maya, "Fresh.").isError()).isFalse();
+        assertThat(post(second, maya, "Still fresh.").isError()).isFalse();
+
+        assertThat(refreshes()).isEqualTo(before + 1);
+        assertThat(refreshToken(maya)).isNotEqualTo(account.refreshToken()).startsWith("fake-rt-");
+        assertThat(x.posts(account)).hasSize(2);
+        assertThat(one.jdbc()
+                        .sql("SELECT row_to_json(a)::text FROM x_accounts a WHERE agent_id = ?")
+                        .param(maya.id())
+                        .query(String.class)
+                        .single())
+                .doesNotContain("fake-rt-")
+                .doesNotContain("fake-at-");
+    }
+
+    @Test
+    void refreshesOnceWhenManyOfTwoProcessesWantTo() throws InterruptedException, ExecutionException {
+        for (int round = 0; round < 5; round++) {
+            OnX.Account account = x.account();
+            TestAgent maya = agents.withTokens(account);
+            agents.expire(maya);
+            int before = refreshes();
+            try (ExecutorService racing = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<TwitterClient.Answer>> posts = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    TwitterClient client = i % 2 == 0 ? first : second;
+                    String text = "Racer " + i;
+                    posts.add(racing.submit(() -> post(client, maya, text)));
+                }
+                for (Future<TwitterClient.Answer> each : posts) {
+                    assertThat(each.get().isError())
+                            .as(each.get().body().toString())
+                            .isFalse();
+                }
+            }
+            assertThat(refreshes()).isEqualTo(before + 1);
+            assertThat(x.posts(account)).hasSize(8);
+            assertThat(state(maya)).isEqualTo("CONNECTED");
+        }
+    }
+
+    @Test
+    void refreshesOnceWhenTwoProgramsWantTo() throws IOException, InterruptedException {
+        OnX.Account account = x.account();
+        TestAgent maya = agents.withTokens(account);
+        agents.expire(maya);
+        int before = refreshes();
+        List<Process> programs = List.of(program(maya, "Program one"), program(maya, "Program two"));
+        try {
+            for (Process program : programs) {
+                assertThat(line(program, "READY")).isNotNull();
+            }
+            for (Process program : programs) {
+                program.getOutputStream().write('\n');
+                program.getOutputStream().flush();
+            }
+            for (Process program : programs) {
+                assertThat(line(program, "ANSWER")).contains("posted_at");
+            }
+        } finally {
+            programs.forEach(Process::destroy);
+            for (Process program : programs) {
+                program.waitFor();
+            }
+        }
+        assertThat(refreshes()).isEqualTo(before + 1);
+        assertThat(x.posts(account)).hasSize(2);
+    }
+
+    private static Process program(TestAgent agent, String text) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                XRefreshRace.class.getName(),
+                database,
+                agent.tenant().toString(),
+                agent.id().toString(),
+                text));
+        command.addAll(x.properties("chimera.twitter.cooldown=0s"));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** The first line that begins like this; null when the program ended without one. */
+    private static @Nullable String line(Process program, String beginning) throws IOException {
+        BufferedReader output = program.inputReader(StandardCharsets.UTF_8);
+        String line = output.readLine();
+        while (line != null && !line.startsWith(beginning)) {
+            line = output.readLine();
+        }
+        return line;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RESET", "STATUS_500", "STATUS_503", "SILENCE", "STATUS_401", "STATUS_403"})
+    void neverTakesAFailureForARevokedToken(String fault) {
+        OnX.Account account = x.account();
+        TestAgent maya = agents.withTokens(account);
+        agents.expire(maya);
+        x.fails(TOKEN, fault);
+
+        TwitterClient.Answer refused = post(first, maya, "Not yet.");
+
+        assertThat(refused.code()).isEqualTo("X_UNAVAILABLE");
+        assertThat(refused.body().path("error").has("retry_after_seconds")).isTrue();
+        assertThat(state(maya)).isEqualTo("CONNECTED");
+        assertThat(refreshToken(maya)).isEqualTo(account.refreshToken());
+        assertThat(agents.states(maya)).isEmpty();
+        assertThat(post(second, maya, "Now.").isError()).isFalse();
+    }
+
+    @Test
+    void asksForAPersonWhenXTookTheTokenAndItsAnswerWasLost() {
+        OnX.Account account = x.account();
+        TestAgent maya = agents.withTokens(account);
+        agents.expire(maya);
+        x.fails(TOKEN, "ACT_THEN_RESET");
+
+        assertThat(post(first, maya, "Lost?").code()).isEqualTo("X_UNAVAILABLE");
+        assertThat(state(maya)).isEqualTo("CONNECTED");
+        assertThat(post(first, maya, "Lost.").code()).isEqualTo("X_RECONNECT_NEEDED");
+
+        assertThat(state(maya)).isEqualTo("RECONNECT_NEEDED");
+        assertThat(x.posts(account)).isEmpty();
+    }
+
+    @Test
+    void saysThatARevokedAccountHasToBeConnectedAgainAndAsksXNoMore() {
+        OnX.Account account = x.account();
+        TestAgent maya = agents.withTokens(account);
+        x.control("revoke", Map.of("username", account.username()));
+        agents.expire(maya);
+
+        assertThat(post(first, maya, "Hello?").code()).isEqualTo("X_RECONNECT_NEEDED");
+        int asked = x.calls(TOKEN);
+        TwitterClient.Answer again = post(second, maya, "Hello?");
+
+        assertThat(again.code()).isEqualTo("X_RECONNECT_NEEDED");
+        assertThat(again.message()).contains("chimera agents connect x");
+        assertThat(x.calls(TOKEN)).isEqualTo(asked);
+        assertThat(one.count("SELECT count(*) FROM audit_log WHERE event = 'XAccountLost'"
+                        + " AND evidence ->> 'agent_id' = '" + maya.id() + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void refreshesAfterA401AndSendsNothingTwice() {
+        OnX.Account account = x.account();
+        TestAgent maya = agents.withTokens(account);
+        x.control("expire", Map.of("username", account.username()));
+        int posts = x.calls("POST /2/tweets");
+        int before = refreshes();
+
+        TwitterClient.Answer refused = post(first, maya, "With an old key.");
+
+        assertThat(refused.code()).isEqualTo("X_UNAVAILABLE");
+        assertThat(refused.body().path("error").path("retry_after_seconds").asLong())
+                .isEqualTo(1);
+        assertThat(x.calls("POST /2/tweets")).isEqualTo(posts + 1);
+        assertThat(refreshes()).isEqualTo(before + 1);
+        assertThat(post(second, maya, "With a new key.").isError()).isFalse();
+        assertThat(x.posts(account)).hasSize(1);
+    }
+
+    @Test
+    void doesNotRefreshOverAndOverWhenXRefusesEveryToken() {
+        OnX.Account account = x.account();
+        TestAgent maya = agents.withTokens(account);
+        x.control("faults", Map.of("endpoint", "POST /2/tweets", "fault", "STATUS_401", "times", 2));
+        int before = refreshes();
+
+        post(first, maya, "No.");
+        TwitterClient.Answer refused = post(first, maya, "No again.");
+
+        assertThat(refused.code()).isEqualTo("X_UNAVAILABLE");
+        assertThat(refused.body().path("error").path("retry_after_seconds").asLong())
+                .isGreaterThan(10);
+        assertThat(refreshes()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void waitsForAProcessThatRefreshesAndGoesOnWithoutOneThatDied() {
+        OnX.Account account = x.account();
+        TestAgent maya = agents.withTokens(account);
+        agents.expire(maya);
+        one.jdbc()
+                .sql("UPDATE x_accounts SET refresh_owner = ?, refresh_until = now() + interval '900 milliseconds'"
+                        + " WHERE agent_id = ?")
+                .params(UUID.randomUUID(), maya.id())
+                .update();
+
+        assertThat(post(first, maya, "After the dead one's lease.").isError()).isFalse();
+
+        assertThat(x.posts(account)).hasSize(1);
+    }
+
+    @Test
+    void letsWhoeverGotTheNewTokensWinOverWhoeverWasRefused() {
+        OnX.Account account = x.account();
+        TestAgent maya = agents.withTokens(account);
+        agents.expire(maya);
+        // Another process has used the refresh token, and was stopped before it could store what it got.
+        x.control("revoke", Map.of("username", account.username()));
+        String fresh = x.control("accounts", Map.of("username", account.username()))
+                .path("refresh_token")
+                .asString();
+        assertThat(post(first, maya, "Too early.").code()).isEqualTo("X_RECONNECT_NEEDED");
+        // It goes on, stores it, and says so.
+        x.secret("x-" + maya.id() + "-refresh", fresh);
+        one.jdbc()
+                .sql("UPDATE x_accounts SET state = 'CONNECTED', token_version = token_version + 1,"
+                        + " access_expires_at = now() WHERE agent_id = ?")
+                .param(maya.id())
+                .update();
+
+        assertThat(post(second, maya, "Now.").isError()).isFalse();
+    }
+}
