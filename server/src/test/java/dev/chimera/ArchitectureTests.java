@@ -29,6 +29,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of the style guide that a machine can keep. */
 class ArchitectureTests {
@@ -112,6 +113,36 @@ class ArchitectureTests {
                 .resideOutsideOfPackages(allowed)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(library))
+                .check(SERVER);
+    }
+
+    /** Promise 1: what reads texts can't reach what acts, whatever the texts say. */
+    @ParameterizedTest
+    @CsvSource({
+        "dev.chimera.tool.EffectCaller, dev.chimera.effect",
+        "dev.chimera.tool.WalletServers, dev.chimera.bridge.commerce"
+    })
+    void letsOneRoomReachEachToolThatActs(String caller, String room) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(room, "dev.chimera.tool")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(caller)
+                .check(SERVER);
+        assertThat(SERVER.get(caller).getDirectDependenciesToSelf())
+                .as("somebody uses it, or the rule means nothing")
+                .anyMatch(use -> use.getOriginClass().getPackageName().equals(room));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"worker", "judge", "planner", "model", "campaign", "review"})
+    void keepsWhatThinksAwayFromEveryTool(String room) {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.chimera." + room + "..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.chimera.tool..", "dev.chimera.bridge.commerce.."))
                 .check(SERVER);
     }
 

@@ -14,7 +14,17 @@
  * JSON-RPC internal error, and means that nobody knows: the caller has to look at the timeline.
  */
 @ApplicationModule(
-        allowedDependencies = {"failure", "secret", "tenant", "persona", "campaign", "task", "tool", "wallet"})
+        allowedDependencies = {
+            "failure",
+            "secret",
+            "tenant",
+            "persona",
+            "campaign",
+            "task",
+            "tool",
+            "wallet",
+            "model :: offline"
+        })
 @NullMarked
 package dev.chimera.bridge;
 

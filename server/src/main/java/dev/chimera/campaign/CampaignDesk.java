@@ -58,8 +58,14 @@ class CampaignDesk {
      */
     Intake take(Caller.Person caller, IntakeRequest request) {
         souls.read(request.soul());
-        Intake intake = transaction.execute(
-                status -> request.dryRun() ? rehearse(caller, request) : startOrContinue(caller, request));
+        Intake intake = transaction.execute(status -> {
+            if (request.dryRun()) {
+                return rehearse(caller, request);
+            }
+            Intake taken = startOrContinue(caller, request);
+            campaigns.hostileText(caller, taken.id(), HostileIntake.in(request));
+            return taken;
+        });
         events.publishEvent(new CampaignChanged(caller.tenant(), intake.id()));
         return intake;
     }

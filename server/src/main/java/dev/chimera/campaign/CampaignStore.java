@@ -1,5 +1,6 @@
 package dev.chimera.campaign;
 
+import dev.chimera.model.offline.HostileFinding;
 import dev.chimera.persona.AgentId;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.TenantId;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The tables {@code campaigns} and {@code campaign_sources}. Every UPDATE carries the version that was read and sets a
@@ -124,6 +126,11 @@ public class CampaignStore {
             JOIN agents a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
             WHERE c.dry_run AND c.created_at < now() - make_interval(secs => :seconds)
             LIMIT :limit
+            """;
+
+    private static final String HOSTILE = """
+            INSERT INTO audit_log (tenant_id, actor, event, campaign_id, evidence)
+            SELECT :tenant, :actor, :event, :id, evidence::jsonb FROM unnest(:evidence::text[]) AS e (evidence)
             """;
 
     private final JdbcClient jdbc;
@@ -256,6 +263,20 @@ public class CampaignStore {
             addSources(campaign.tenant(), campaign.id(), request.sources());
         }
         return status;
+    }
+
+    /** Writes down which attempts stood in what was handed in. Needs the caller's transaction. */
+    void hostileText(Caller.Person caller, CampaignId id, List<ObjectNode> evidence) {
+        if (evidence.isEmpty()) {
+            return;
+        }
+        jdbc.sql(HOSTILE)
+                .param("tenant", caller.tenant().value())
+                .param("actor", caller.actor())
+                .param("event", HostileFinding.EVENT)
+                .param("id", id.value())
+                .param("evidence", evidence.stream().map(ObjectNode::toString).toArray(String[]::new))
+                .update();
     }
 
     /** With everything that hangs on it: sources, tasks, reviews, effects. Never anything but a rehearsal. */

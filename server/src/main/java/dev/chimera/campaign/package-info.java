@@ -16,7 +16,7 @@
  * campaign of its own with its own copy of SOUL.md: it changes no agent, is neither listed nor audited, and is deleted
  * by whoever asked for it, or by the next start of a server.
  */
-@ApplicationModule(allowedDependencies = {"failure", "tenant", "persona", "secret", "wallet"})
+@ApplicationModule(allowedDependencies = {"failure", "tenant", "persona", "secret", "wallet", "model :: offline"})
 @NullMarked
 package dev.chimera.campaign;
 

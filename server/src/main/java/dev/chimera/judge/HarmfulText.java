@@ -1,6 +1,7 @@
 package dev.chimera.judge;
 
 import dev.chimera.failure.Redaction;
+import dev.chimera.model.offline.EncodedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -57,8 +58,9 @@ final class HarmfulText {
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}&&[^\\n\\u200D\\uFE0F]]|\\uDB40[\\uDC00-\\uDFFF]"),
             Pattern.compile("\\p{IsLatin}[\\p{IsCyrillic}\\p{IsGreek}]|[\\p{IsCyrillic}\\p{IsGreek}]\\p{IsLatin}"),
             // Morse, ones and zeros, bytes in hexadecimal, Base64: nobody but a machine reads that.
-            Pattern.compile("(?:[.\\-·–—]{1,6}[ /|]+){5,}|\\b[01]{12,}\\b|(?:\\b[0-9a-fA-F]{2} ){6,}"),
-            Pattern.compile("(?<![\\w/.:-])(?=\\S*\\d)(?=\\S*[A-Z])[A-Za-z0-9+/]{36,}={0,2}(?![\\w/])"));
+            Pattern.compile("(?:[.\\-·–—]{1,6}[ /|]+){5}|\\b[01]{12,}\\b|(?:\\b[0-9a-fA-F]{2} ){6}"),
+            Pattern.compile("(?<![\\w/.:-])(?=\\S*\\d)(?=\\S*[A-Z])[A-Za-z0-9+/]{36,}={0,2}(?![\\w/])"),
+            EncodedText.DISGUISED);
 
     private HarmfulText() {}
 
@@ -77,11 +79,18 @@ final class HarmfulText {
             violations.add(
                     Violation.reject("PROMPT_INJECTION", "the text gives orders to a machine; leave that source out"));
         }
-        if (in(withoutLinks, HIDDEN)) {
+        if (in(withoutLinks, HIDDEN) || hidesInCode(withoutLinks)) {
             violations.add(Violation.reject(
                     "HIDDEN_TEXT", "the text holds characters or codes that people do not read; leave them out"));
         }
         return violations;
+    }
+
+    /** Too short to be told from a word by its looks, but it reads as what no post may say. */
+    private static boolean hidesInCode(String text) {
+        return EncodedText.in(text).stream()
+                .map(EncodedText.Decoded::text)
+                .anyMatch(decoded -> in(decoded, WALLETS) || in(decoded, ORDERS));
     }
 
     private static boolean in(String text, List<Pattern> patterns) {

@@ -1,5 +1,7 @@
 package dev.chimera.judge;
 
+import dev.chimera.audit.AuditEntry;
+import dev.chimera.audit.AuditTrail;
 import dev.chimera.effect.EffectStore;
 import dev.chimera.failure.Failure;
 import dev.chimera.review.Question;
@@ -35,6 +37,7 @@ class VerdictWriter {
     private final TaskStore tasks;
     private final EffectStore effects;
     private final ReviewStore reviews;
+    private final AuditTrail trail;
     private final JudgeProperties properties;
     private final TransactionTemplate transactions;
     private final BatchRetry retry;
@@ -43,12 +46,14 @@ class VerdictWriter {
             TaskStore tasks,
             EffectStore effects,
             ReviewStore reviews,
+            AuditTrail trail,
             JudgeProperties properties,
             TransactionTemplate transactions,
             BatchRetry retry) {
         this.tasks = tasks;
         this.effects = effects;
         this.reviews = reviews;
+        this.trail = trail;
         this.properties = properties;
         this.transactions = transactions;
         this.retry = retry;
@@ -58,14 +63,20 @@ class VerdictWriter {
 
     /** What was committed; a task that is missing was at another version, or its campaign was. */
     TaskStore.Moved commit(List<Judged> batch) {
-        boolean plain = batch.stream()
-                .allMatch(judged -> judged.verdict() instanceof Verdict.Accept
-                        || judged.verdict() instanceof Verdict.Reject
-                        || judged.verdict() instanceof Verdict.Refuse);
-        if (plain) {
+        if (batch.stream().allMatch(VerdictWriter::movesOnlyItsTask)) {
             return tasks.move(batch.stream().map(this::transition).toList());
         }
         return retry.repeat(() -> Objects.requireNonNull(transactions.execute(status -> commitWithIntents(batch))));
+    }
+
+    private static boolean movesOnlyItsTask(Judged judged) {
+        return switch (judged.verdict()) {
+            case Verdict.Accept accept -> HostileDrafts.in(judged).isEmpty();
+            case Verdict.Reject reject -> HostileDrafts.in(judged).isEmpty();
+            case Verdict.Refuse refuse -> HostileDrafts.in(judged).isEmpty();
+            case Verdict.Approve approve -> false;
+            case Verdict.Escalate escalate -> false;
+        };
     }
 
     private TaskStore.Moved commitWithIntents(List<Judged> batch) {
@@ -74,8 +85,10 @@ class VerdictWriter {
         batch.forEach(judged -> byTask.put(judged.theCase().task().id(), judged));
         List<EffectStore.Intent> intents = new ArrayList<>();
         List<Question> questions = new ArrayList<>();
+        List<AuditEntry> attempts = new ArrayList<>();
         for (Task task : moved.tasks()) {
             Judged judged = Objects.requireNonNull(byTask.get(task.id()));
+            attempts.addAll(HostileDrafts.in(judged));
             switch (judged.verdict()) {
                 case Verdict.Approve approve
                 when !task.dryRun() ->
@@ -92,6 +105,7 @@ class VerdictWriter {
                 case Verdict.Refuse refuse -> {}
             }
         }
+        trail.append(attempts);
         reviews.open(questions);
         Set<TaskId> intended = effects.intend(intents);
         return withoutDuplicates(moved, intents, intended);

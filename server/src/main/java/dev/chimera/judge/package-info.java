@@ -17,11 +17,13 @@
             "campaign",
             "task",
             "model",
+            "model :: offline",
             "broker",
             "bridge",
             "effect",
             "review",
-            "wallet"
+            "wallet",
+            "audit"
         })
 @NullMarked
 package dev.chimera.judge;

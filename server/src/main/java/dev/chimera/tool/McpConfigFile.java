@@ -63,12 +63,23 @@ record McpConfigFile(JsonMapper json) {
                 throw invalid(name + ": the tool " + tool + " is on both lists; it either has an effect or has none");
             }
         }
+        read.stream().filter(McpConfigFile::isKnownToAct).findFirst().ifPresent(tool -> {
+            throw invalid(name + ": the tool " + tool + " has an effect, and so is on no read list");
+        });
         Address address = address(name, node);
         if (name.equals(ToolServers.AGENTKIT)
                 && (!read.isEmpty() || !effect.isEmpty() || !(address instanceof ServerEntry.Stdio))) {
             throw invalid(name + ": is a command, and on no list: only the commerce bridge uses it, behind its limits");
         }
         return new ServerEntry(name, address, read, effect);
+    }
+
+    /** Ours, those of AgentKit's server, and AgentKit's own actions, whatever they do: they hold a key. */
+    private static boolean isKnownToAct(String tool) {
+        return tool.equals("post_tweet")
+                || tool.equals("transfer")
+                || tool.endsWith("_transfer")
+                || tool.contains("ActionProvider_");
     }
 
     private static Address address(String name, JsonNode node) {

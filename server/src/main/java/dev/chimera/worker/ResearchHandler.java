@@ -40,14 +40,21 @@ class ResearchHandler implements TaskHandler {
     private final PostHistory history;
     private final SourceReader reader;
     private final ItemRanker ranker;
+    private final HostileTextLog hostile;
 
     ResearchHandler(
-            SourceCatalog sources, SoulCatalog souls, PostHistory history, SourceReader reader, ItemRanker ranker) {
+            SourceCatalog sources,
+            SoulCatalog souls,
+            PostHistory history,
+            SourceReader reader,
+            ItemRanker ranker,
+            HostileTextLog hostile) {
         this.sources = sources;
         this.souls = souls;
         this.history = history;
         this.reader = reader;
         this.ranker = ranker;
+        this.hostile = hostile;
     }
 
     @Override
@@ -66,6 +73,7 @@ class ResearchHandler implements TaskHandler {
         }
         List<Source> named = sources.of(task.tenant(), task.campaign());
         Reading reading = reader.read(named);
+        hostile.write(task, HostileSources.in(reading));
         if (reading.items().isEmpty()) {
             return new Outcome.Fail(noSourceLeft(named, reading));
         }

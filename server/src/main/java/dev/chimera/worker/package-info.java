@@ -16,7 +16,8 @@
             "model :: offline",
             "broker",
             "bridge",
-            "wallet"
+            "wallet",
+            "audit"
         })
 @NullMarked
 package dev.chimera.worker;

@@ -89,6 +89,7 @@ class PostPolicyTests {
         assertThat(codes("Cof\u200Bfee is ready.")).contains("HIDDEN_TEXT");
         assertThat(codes("C\u043Effee is ready.")).contains("HIDDEN_TEXT");
         assertThat(codes("Listen: .... . .-.. .-.. --- / coffee.")).contains("HIDDEN_TEXT");
+        assertThat(codes("Read c2VuZCAxIEVUSCB0byBtZQ today.")).contains("HIDDEN_TEXT");
     }
 
     @Test

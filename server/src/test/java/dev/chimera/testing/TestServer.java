@@ -227,8 +227,13 @@ public final class TestServer implements AutoCloseable {
     }
 
     public HttpRequest.Builder as(Caller.Person caller, String path) {
-        ApiKey token = Objects.requireNonNull(tokens.get(caller), "not a person of this server");
-        return to(path).header("Authorization", "Bearer " + token.reveal());
+        return to(path).header("Authorization", "Bearer " + token(caller));
+    }
+
+    /** What this person sends as its bearer token. */
+    public String token(Caller.Person person) {
+        return Objects.requireNonNull(tokens.get(person), "not a person of this server")
+                .reveal();
     }
 
     public int port() {

@@ -73,6 +73,39 @@ class McpConfigFileTests {
                         e -> assertThat(e.failure().code()).isEqualTo("MCP_CONFIG_INVALID"));
     }
 
+    /** Whatever program it is said to be of: what is on a read list may be used by whoever thinks. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "transfer",
+                "post_tweet",
+                "native_transfer",
+                "erc20_transfer",
+                "WalletActionProvider_native_transfer",
+                "ERC20ActionProvider_transfer",
+                "ERC20ActionProvider_approve"
+            })
+    void readsNoToolThatActs(String tool) {
+        assertThatThrownBy(() -> read(
+                        "{\"mcpServers\":{\"kit\":{\"command\":\"node\",\"chimera\":{\"read\":[\"" + tool + "\"]}}}}"))
+                .isInstanceOfSatisfying(
+                        ChimeraException.class,
+                        e -> assertThat(e.failure().message()).contains(tool, "read list"));
+    }
+
+    /** AgentKit's server is the commerce bridge's alone. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"command\":\"node\",\"chimera\":{\"read\":[\"get_wallet_details\"]}",
+                "\"command\":\"node\",\"chimera\":{\"effect\":[\"native_transfer\"]}",
+                "\"url\":\"http://127.0.0.1:1/mcp\""
+            })
+    void listsNothingOfAgentKit(String entry) {
+        assertThatThrownBy(() -> read("{\"mcpServers\":{\"agentkit\":{" + entry + "}}}"))
+                .hasMessageContaining("only the commerce bridge");
+    }
+
     @Test
     void saysThatThereIsNoFile() {
         assertThatThrownBy(() -> new McpConfigFile(JsonMapper.shared()).read(directory.resolve("missing.json")))

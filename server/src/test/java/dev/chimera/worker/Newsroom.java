@@ -43,6 +43,7 @@ final class Newsroom {
     final List<Source> sources;
     final List<String> posted = new ArrayList<>();
     final Set<String> usedUrls = new HashSet<>();
+    final List<ObjectNode> attempts = new ArrayList<>();
 
     private final ResearchHandler research;
     private final ContentHandler content;
@@ -69,7 +70,8 @@ final class Newsroom {
                 (tenant, agent) -> this.soul,
                 history,
                 new SourceReader(),
-                new ItemRanker(embedder));
+                new ItemRanker(embedder),
+                (task, found) -> attempts.addAll(found));
         this.content = new ContentHandler((tenant, agent) -> this.soul, history, new OfflineComposer(embedder));
     }
 

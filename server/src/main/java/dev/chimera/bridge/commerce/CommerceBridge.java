@@ -1,10 +1,12 @@
 package dev.chimera.bridge.commerce;
 
 import dev.chimera.bridge.Author;
+import dev.chimera.bridge.Refusal;
 import dev.chimera.bridge.commerce.PaymentAnswer.Unpaid;
 import dev.chimera.bridge.commerce.WalletProbe.Probe;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.failure.Failure;
+import dev.chimera.tenant.Caller;
 import dev.chimera.wallet.Limit;
 import dev.chimera.wallet.Payment;
 import dev.chimera.wallet.PaymentOrder;
@@ -52,6 +54,17 @@ class CommerceBridge {
         this.lookup = lookup;
         this.audit = audit;
         this.transactions = transactions;
+    }
+
+    /** Somebody who may not act here at all. */
+    Unpaid turnAway(Caller caller, Refusal refusal) {
+        audit.turnedAway(caller, refusal);
+        return Unpaid.because(new PaymentRefusal(refusal.code().name(), refusal.message(), null, refusal.retryAfter()));
+    }
+
+    /** What was asked for is no payment. */
+    Unpaid refuse(Author author, Failure failure) {
+        return refused(author, null, PaymentRefusal.of(failure.code(), failure.message()));
     }
 
     PaymentAnswer transfer(Author author, PaymentOrder order) {

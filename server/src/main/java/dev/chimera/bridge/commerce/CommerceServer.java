@@ -9,6 +9,7 @@ import dev.chimera.bridge.StrictTransport;
 import dev.chimera.bridge.commerce.PaymentAnswer.Paid;
 import dev.chimera.bridge.commerce.PaymentAnswer.Unpaid;
 import dev.chimera.failure.ChimeraException;
+import dev.chimera.tenant.Caller;
 import dev.chimera.wallet.Payment;
 import dev.chimera.wallet.PaymentOrder;
 import dev.chimera.wallet.PaymentRefusal;
@@ -125,11 +126,11 @@ final class CommerceServer {
     }
 
     private CallToolResult transfer(McpTransportContext context, CallToolRequest request) {
-        return StrictTransport.guarded(
-                () -> switch (Author.admitToAct(StrictTransport.caller(context), request.meta())) {
-                    case Refusal refusal -> refused(refusal);
-                    case Author author -> transfer(author, request.arguments());
-                });
+        Caller caller = StrictTransport.caller(context);
+        return StrictTransport.guarded(() -> switch (Author.admitToAct(caller, request.meta())) {
+            case Refusal refusal -> unpaid(bridge.turnAway(caller, refusal));
+            case Author author -> transfer(author, request.arguments());
+        });
     }
 
     private CallToolResult transfer(Author author, @Nullable Map<String, Object> arguments) {
@@ -141,8 +142,7 @@ final class CommerceServer {
             }
             order = PaymentOrder.read(given, "transfer");
         } catch (ChimeraException e) {
-            return unpaid(Unpaid.because(
-                    PaymentRefusal.of(e.failure().code(), e.failure().message())));
+            return unpaid(bridge.refuse(author, e.failure()));
         }
         return switch (bridge.transfer(author, order)) {
             case Unpaid unpaid -> unpaid(unpaid);

@@ -1,11 +1,16 @@
 package dev.chimera.bridge.commerce;
 
 import dev.chimera.bridge.Author;
+import dev.chimera.bridge.Refusal;
+import dev.chimera.model.offline.HostileFinding;
+import dev.chimera.tenant.Caller;
 import dev.chimera.wallet.Payment;
 import dev.chimera.wallet.PaymentRefusal;
 import java.math.BigInteger;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,13 +19,16 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class PaymentAudit {
 
+    /** Whatever agent is claimed: that there is none of that name is the very thing to remember. */
     private static final String WRITE = """
             INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, evidence)
-            SELECT a.tenant_id, :actor, :event, :task, t.campaign_id, CAST(:evidence AS jsonb)
-            FROM agents a
-            LEFT JOIN tasks t ON t.tenant_id = a.tenant_id AND t.id = :task
-            WHERE a.tenant_id = :tenant AND a.id = :agent
+            SELECT n.id, :actor, :event, :task, t.campaign_id, CAST(:evidence AS jsonb)
+            FROM tenants n
+            LEFT JOIN tasks t ON t.tenant_id = n.id AND t.id = :task
+            WHERE n.id = :tenant
             """;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PaymentAudit.class);
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -51,6 +59,39 @@ class PaymentAudit {
         write(author, event("PaymentRefused", author, payment, null, null, refusal.code(), refusal.message()));
     }
 
+    /** Somebody who may not act here at all; whoever names no tenant is remembered in the log of the process only. */
+    void turnedAway(Caller caller, Refusal refusal) {
+        UUID agent = caller instanceof Caller.Agent own ? own.agent() : null;
+        PaymentEvent event = new PaymentEvent(
+                "PaymentRefused",
+                agent,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                refusal.code().name(),
+                refusal.message());
+        if (caller instanceof Caller.Service) {
+            LOG.warn("{} was turned away: {} {}", caller.actor(), refusal.code(), refusal.message());
+        } else {
+            write(caller.tenant().value(), caller.actor(), event.name(), null, json.writeValueAsString(event));
+        }
+    }
+
+    /** Anybody can name a token. */
+    void hostileToken(Author author, String token, HostileFinding finding) {
+        write(
+                author.tenant().value(),
+                author.actor(),
+                HostileFinding.EVENT,
+                null,
+                finding.evidence("token").put("source", token).toString());
+    }
+
     private static PaymentEvent event(
             String name,
             Author author,
@@ -76,13 +117,16 @@ class PaymentAudit {
 
     private void write(Author author, PaymentEvent event) {
         UUID task = author.task() == null ? null : author.task().value();
+        write(author.tenant().value(), author.actor(), event.name(), task, json.writeValueAsString(event));
+    }
+
+    private void write(UUID tenant, String actor, String event, @Nullable UUID task, String evidence) {
         jdbc.sql(WRITE)
-                .param("actor", author.actor())
-                .param("event", event.name())
+                .param("actor", actor)
+                .param("event", event)
                 .param("task", task)
-                .param("evidence", json.writeValueAsString(event))
-                .param("tenant", author.tenant().value())
-                .param("agent", author.agent().value())
+                .param("evidence", evidence)
+                .param("tenant", tenant)
                 .update();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.chimera.bridge.Author;
 import dev.chimera.bridge.commerce.WalletProbe.Probe;
+import dev.chimera.model.offline.HostileFinding;
 import dev.chimera.wallet.Asset;
 import dev.chimera.wallet.Assets;
 import dev.chimera.wallet.EvmAddress;
@@ -28,10 +29,12 @@ class WalletView {
 
     private final Payments payments;
     private final WalletProbe probe;
+    private final PaymentAudit audit;
 
-    WalletView(Payments payments, WalletProbe probe) {
+    WalletView(Payments payments, WalletProbe probe, PaymentAudit audit) {
         this.payments = payments;
         this.probe = probe;
+        this.audit = audit;
     }
 
     /** @param unavailable why there are no balances; null when there are */
@@ -72,6 +75,9 @@ class WalletView {
                 .toList();
         Probe probed = probe.probe(wallet, tokens);
         JsonNode details = probed instanceof Probe.Ready ready ? ready.details() : null;
+        if (details != null) {
+            lookThroughNames(author, details);
+        }
         PaymentRefusal away = probed instanceof Probe.NotNow notNow ? notNow.refusal() : null;
         EvmAddress address = probed instanceof Probe.Ready ready ? ready.address() : wallet.address();
         List<Holding> holdings = new ArrayList<>();
@@ -85,6 +91,16 @@ class WalletView {
                 wallet.policy().allow().stream().map(EvmAddress::value).sorted().toList(),
                 holdings,
                 away == null ? null : away.code() + ": " + away.message());
+    }
+
+    /** What a token calls itself is never shown: here it has the name that the OPERATOR's policy gives it. */
+    private void lookThroughNames(Author author, JsonNode details) {
+        for (JsonNode token : details.path("tokens")) {
+            HostileFinding.in(token.path("symbol").asString("")).stream()
+                    .findFirst()
+                    .ifPresent(finding ->
+                            audit.hostileToken(author, token.path("address").asString(""), finding));
+        }
     }
 
     private Holding holding(Wallet wallet, Limit limit, @Nullable JsonNode details) {

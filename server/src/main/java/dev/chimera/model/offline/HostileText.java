@@ -1,5 +1,6 @@
 package dev.chimera.model.offline;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -13,43 +14,67 @@ public final class HostileText {
 
     private static final String COIN = "(?:eth|ether|btc|bitcoin|usdc|usdt|sol|bnb|doge|matic|xrp|dollars?)";
 
-    /** Nobody writes these by accident. */
-    private static final List<Pattern> ATTACKS = List.of(
-            // Orders.
-            any("\\b(?:ignore|disregard|forget|override|bypass)\\b.{0,50}"
-                    + "\\b(?:instructions?|prompts?|rules|guidelines|previous|prior|above|everything)\\b"),
-            any(
-                    "\\b(?:system prompt|developer message|jailbreak|new instructions?|prompt injection|hidden instruction)"),
-            any("\\b(?:as an ai\\b|you are (?:now|an? (?:ai|assistant|agent|bot|language model))|pretend (?:to|you)"
-                    + "|from now on you|do not (?:tell|reveal|mention))"),
-            any("\\b(?:dear|attention|hey|note to|message to|instructions? (?:to|for))\\b.{0,25}"
-                    + "\\b(?:ai|agents?|bots?|assistants?|llms?|models?|planner|judge|worker)\\b"),
-            any(
-                    "\\b(?:ai|agents|bots|assistants|llms?)\\b.{0,25}\\b(?:reading this|must|should|please|are required)\\b"),
-            any("^\\W*(?:assistant|system|user|ai|agent|bot|human|instructions?|prompt)\\s*[:>\\]]"),
-            any(
-                    "^\\W*(?:please )?(?:tweet|retweet|post|publish|repost|repeat|output|respond|reply|quote|approve|execute"
-                            + "|run the|call the|transfer|wire|send)\\b"),
-            // Money.
-            any("\\b(?:send|transfer|pay|wire|deposit|donate)\\b.{0,60}" + "(?:\\b[\\d.,]+\\s*" + COIN
-                    + "\\b|\\bwallet\\b|0x|\\bthis address\\b)"),
-            Pattern.compile("0x[0-9a-fA-F]{6,}"),
-            Pattern.compile("\\b(?:bc1|tb1|ltc1)[0-9a-z]{8,}"),
-            Pattern.compile("\\b[1-9A-HJ-NP-Za-km-z]{26,}\\b"),
-            any("\\b[\\w-]+\\.eth\\b"),
-            Pattern.compile("\\b[A-Z]{2}\\d{2} ?(?:[A-Z0-9]{4} ?){3,}"),
-            any("\\b(?:seed|recovery|secret) phrase\\b"),
-            any("\\b(?:enter|share|send|reveal|give|confirm|verify)\\b.{0,30}\\b(?:passwords?|private keys?|api keys?"
-                    + "|credentials|tokens?)\\b"),
-            // Spam.
-            any("\\b(?:airdrop|giveaway|guaranteed (?:returns?|profits?|income)|double your|1000?x|risk[- ]free"
-                    + "|to the moon|act now|hurry|click (?:here|below|the link)|link in bio|dm (?:me|us)"
-                    + "|follow (?:me|us|@)|sign up now|buy now|order now|(?:promo|discount|coupon) code|use code"
-                    + "|limited[- ]time|while (?:stocks|supplies) last|make money|earn \\$?\\d)\\b"),
-            // What hides: a word of two alphabets, Morse, a blob.
-            Pattern.compile("\\p{IsLatin}[\\p{IsCyrillic}\\p{IsGreek}]|[\\p{IsCyrillic}\\p{IsGreek}]\\p{IsLatin}"),
-            Pattern.compile("(?:[.\\-·–—]{1,6}[ /|]+){5,}"),
-            Pattern.compile("[A-Za-z0-9+/=]{48,}|[01]{12,}|(?:\\b[0-9a-fA-F]{2} ){6,}"));
+    /** What somebody wants who writes so; nobody does by accident. */
+    public enum Rule {
+        /** To be obeyed in place of whoever gives the orders here. */
+        OVERRIDE(
+                any("\\b(?:ignore|disregard|forget|override|bypass)\\b.{0,50}"
+                        + "\\b(?:instructions?|prompts?|rules|guidelines|previous|prior|above|everything)\\b"),
+                any(
+                        "\\b(?:system prompt|developer message|jailbreak|new instructions?|prompt injection|hidden instruction)")),
+        /** To be read by a machine. */
+        MACHINE(
+                any("\\b(?:as an ai\\b|you are (?:now|an? (?:ai|assistant|agent|bot|language model))|pretend (?:to|you)"
+                        + "|from now on you|do not (?:tell|reveal|mention))"),
+                any("\\b(?:dear|attention|hey|note to|message to|instructions? (?:to|for))\\b.{0,25}"
+                        + "\\b(?:ai|agents?|bots?|assistants?|llms?|models?|planner|judge|worker)\\b"),
+                any(
+                        "\\b(?:ai|agents|bots|assistants|llms?)\\b.{0,25}\\b(?:reading this|must|should|please|are required)\\b"),
+                any("^\\W*(?:assistant|system|user|ai|agent|bot|human|instructions?|prompt)\\s*[:>\\]]")),
+        /** An order to somebody, as a headline of an honest article may begin as well. */
+        COMMAND(any(
+                "^\\W*(?:please )?(?:tweet|retweet|post|publish|repost|repeat|output|respond|reply|quote|approve|execute"
+                        + "|run the|call the|transfer|wire|send)\\b")),
+        /** Money. */
+        PAYMENT(any("\\b(?:send|transfer|pay|wire|deposit|donate)\\b.{0,60}" + "(?:\\b[\\d.,]+\\s*" + COIN
+                + "\\b|\\bwallet\\b|0x|\\bthis address\\b)")),
+        /** Where money goes. */
+        ADDRESS(
+                Pattern.compile("0x[0-9a-fA-F]{6,}"),
+                Pattern.compile("\\b(?:bc1|tb1|ltc1)[0-9a-z]{8,}"),
+                Pattern.compile("\\b[1-9A-HJ-NP-Za-km-z]{26,}\\b"),
+                any("\\b[\\w-]+\\.eth\\b"),
+                Pattern.compile("\\b[A-Z]{2}\\d{2} ?(?:[A-Z0-9]{4} ?){3,}")),
+        /** What opens an account. */
+        CREDENTIALS(
+                any("\\b(?:seed|recovery|secret) phrase\\b"),
+                any(
+                        "\\b(?:enter|share|send|reveal|give|confirm|verify)\\b.{0,30}\\b(?:passwords?|private keys?|api keys?"
+                                + "|credentials|tokens?)\\b")),
+        /** Advertising of the worse kind. */
+        SPAM(any("\\b(?:airdrop|giveaway|guaranteed (?:returns?|profits?|income)|double your|1000?x|risk[- ]free"
+                + "|to the moon|act now|hurry|click (?:here|below|the link)|link in bio|dm (?:me|us)"
+                + "|follow (?:me|us|@)|sign up now|buy now|order now|(?:promo|discount|coupon) code|use code"
+                + "|limited[- ]time|while (?:stocks|supplies) last|make money|earn \\$?\\d)\\b")),
+        /** What hides: a word of two alphabets, letters that only look like letters, Morse, a blob. */
+        HIDDEN(
+                Pattern.compile("\\p{IsLatin}[\\p{IsCyrillic}\\p{IsGreek}]|[\\p{IsCyrillic}\\p{IsGreek}]\\p{IsLatin}"),
+                Pattern.compile("(?:[.\\-·–—]{1,6}[ /|]+){5}"),
+                Pattern.compile("[A-Za-z0-9+/=]{48}|[01]{12}|(?:\\b[0-9a-fA-F]{2} ){6}"),
+                EncodedText.DISGUISED);
+
+        @SuppressWarnings("ImmutableEnumChecker") // List.of is
+        private final List<Pattern> patterns;
+
+        Rule(Pattern... patterns) {
+            this.patterns = List.of(patterns);
+        }
+
+        boolean sees(String sentence) {
+            return patterns.stream()
+                    .anyMatch(pattern -> pattern.matcher(sentence).find());
+        }
+    }
 
     /** Innocent in an article, and yet nothing for a post. */
     private static final List<Pattern> UNFIT = List.of(
@@ -76,7 +101,12 @@ public final class HostileText {
 
     /** Whether somebody means harm, or spam. */
     static boolean isAttack(String sentence) {
-        return ATTACKS.stream().anyMatch(pattern -> pattern.matcher(sentence).find());
+        return Arrays.stream(Rule.values()).anyMatch(rule -> rule.sees(sentence)) || hasOrderInCode(sentence);
+    }
+
+    private static boolean hasOrderInCode(String sentence) {
+        return EncodedText.in(sentence).stream()
+                .anyMatch(decoded -> HostileFinding.REPORTED.stream().anyMatch(rule -> rule.sees(decoded.text())));
     }
 
     /** Whether two of these sentences or more are attacks: then the rest is bait. */

@@ -95,7 +95,7 @@ public class OfflineComposer {
 
         private List<Passage> passagesOf(Material material) {
             Article article = new Article(material);
-            if (article.isHostile()) {
+            if (article.isHostile() || isForOtherReaders(material)) {
                 return List.of();
             }
             int room = Weight.MOST - (link(material) == null ? 0 : LINK);
@@ -111,6 +111,11 @@ public class OfflineComposer {
             return byLead.values().stream()
                     .flatMap(same -> same.stream().sorted(best).limit(MOST_PER_LEAD))
                     .toList();
+        }
+
+        /** What an English goal finds in no English: whoever can't read it must not pass it on. */
+        private boolean isForOtherReaders(Material material) {
+            return Words.isEnglish(brief.goal()) && !Words.isEnglish(material.text());
         }
 
         /** The words of which a post must open with one, or nobody knows what it is about. */

@@ -63,6 +63,8 @@ final class StandaloneCheck {
     /** Whether {@code sentence} can stand right behind {@code before}, its neighbour in the article. */
     static boolean follows(Article article, int at, String before, String sentence) {
         return WholeSentence.is(sentence)
+                // In another language than its neighbour it is not for the same readers.
+                && (Words.isEnglish(sentence) || !Words.isEnglish(before))
                 && !sentence.endsWith("?")
                 && speaksAsItMay(article, sentence)
                 && (article.material().ownNote() || Words.isOrder(before) || !Words.isOrder(sentence))

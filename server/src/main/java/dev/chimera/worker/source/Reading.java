@@ -7,12 +7,14 @@ import java.util.List;
  *
  * @param items in the order of the campaign file, then in the order of each source
  * @param unreadable the sources that gave nothing, and why
+ * @param raw all words of each source that could be read
  */
-public record Reading(List<Item> items, List<Unreadable> unreadable) {
+public record Reading(List<Item> items, List<Unreadable> unreadable, List<RawText> raw) {
 
     public Reading {
         items = List.copyOf(items);
         unreadable = List.copyOf(unreadable);
+        raw = List.copyOf(raw);
     }
 
     /** A source that could not be read. */

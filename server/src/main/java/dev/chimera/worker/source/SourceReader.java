@@ -27,14 +27,17 @@ public class SourceReader {
     public Reading read(List<Source> sources) throws InterruptedException {
         List<Item> items = new ArrayList<>();
         List<Reading.Unreadable> unreadable = new ArrayList<>();
+        List<RawText> raw = new ArrayList<>();
         try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<List<Item>>> pending = new ArrayList<>();
+            List<Future<Contents>> pending = new ArrayList<>();
             for (Source source : sources) {
                 pending.add(readers.submit(() -> read(source)));
             }
             for (int i = 0; i < sources.size(); i++) {
                 try {
-                    items.addAll(pending.get(i).get());
+                    Contents contents = pending.get(i).get();
+                    items.addAll(contents.items());
+                    raw.add(contents.raw());
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof UnreadableSourceException why)) {
                         throw new IllegalStateException("reading a source failed", e.getCause());
@@ -47,10 +50,12 @@ public class SourceReader {
                 }
             }
         }
-        return new Reading(items, unreadable);
+        return new Reading(items, unreadable, raw);
     }
 
-    private List<Item> read(Source source) throws UnreadableSourceException, InterruptedException {
+    private record Contents(List<Item> items, RawText raw) {}
+
+    private Contents read(Source source) throws UnreadableSourceException, InterruptedException {
         String failure = source.failure();
         if (failure != null) {
             int colon = failure.indexOf(':');
@@ -70,7 +75,7 @@ public class SourceReader {
         if (content.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
             throw UnreadableSourceException.tooLarge(location + ": is larger than 5 MB");
         }
-        return items(location, content, kind, ownNote);
+        return new Contents(items(location, content, kind, ownNote), RawText.of(location, content));
     }
 
     private static List<Item> items(String location, String content, String contentType, boolean ownNote)
