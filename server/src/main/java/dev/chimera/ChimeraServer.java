@@ -2,9 +2,14 @@ package dev.chimera;
 
 import dev.chimera.api.Prerequisites;
 import dev.chimera.api.StartFailure;
+import dev.chimera.failure.Redaction;
 import dev.chimera.model.EmbedderLoading;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.InstantSource;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -15,8 +20,13 @@ import org.springframework.context.annotation.Bean;
 @ConfigurationPropertiesScan
 public class ChimeraServer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ChimeraServer.class);
+
     /** A start that can't succeed ends with one line and an exit status; the stack trace is for {@code --debug}. */
     public static void main(String[] args) {
+        // The JDK's own way would write past the log, and past what takes secrets out of it.
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, thrown) -> LOG.error("the thread {} ended unexpectedly", thread.getName(), thrown));
         try {
             SpringApplication application = new SpringApplication(ChimeraServer.class);
             application.addListeners(new EmbedderLoading());
@@ -25,7 +35,9 @@ public class ChimeraServer {
         } catch (RuntimeException e) {
             StartFailure failure = StartFailure.of(e);
             if (List.of(args).contains("--debug")) {
-                e.printStackTrace();
+                StringWriter stackTrace = new StringWriter();
+                e.printStackTrace(new PrintWriter(stackTrace));
+                System.err.print(Redaction.of(stackTrace.toString()));
             }
             System.err.println(failure.line());
             System.exit(failure.exitStatus());

@@ -10,6 +10,7 @@ import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.Role;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,13 +54,14 @@ class SecretEndpoint {
                 .toList();
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(SIDE_BY_SIDE, Thread.ofVirtual().factory())) {
-            return new Listing(threads
-                    .invokeAll(names.stream()
-                            .map(name -> (java.util.concurrent.Callable<Checked>) () -> checked(name))
-                            .toList())
-                    .stream()
-                    .map(SecretEndpoint::result)
-                    .toList());
+            return new Listing(
+                    threads
+                            .invokeAll(names.stream()
+                                    .map(name -> (Callable<Checked>) () -> checked(name))
+                                    .toList())
+                            .stream()
+                            .map(SecretEndpoint::result)
+                            .toList());
         }
     }
 
