@@ -7,6 +7,7 @@ import dev.chimera.testing.OnX;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,6 +216,28 @@ class XTokenTests {
 
         assertThat(state(maya)).isEqualTo("RECONNECT_NEEDED");
         assertThat(x.posts(account)).isEmpty();
+    }
+
+    @Test
+    void keepsNewTokensThatCanNotBeStoredYetAndStoresThemLater() throws IOException {
+        OnX.Account account = x.account();
+        TestAgent maya = agents.withTokens(account);
+        agents.expire(maya);
+        int before = refreshes();
+        // A folder in the place of the file: neither the user nor root can write a file there.
+        Path file = x.home().resolve("secrets").resolve("x-" + maya.id() + "-access");
+        Files.delete(file);
+        Files.createDirectories(file.resolve("in-the-way"));
+
+        assertThat(post(first, maya, "Not yet.").code()).isEqualTo("X_UNAVAILABLE");
+        assertThat(post(first, maya, "Not yet.").code()).isEqualTo("X_UNAVAILABLE");
+        assertThat(refreshes()).isEqualTo(before + 1);
+        Files.delete(file.resolve("in-the-way"));
+        Files.delete(file);
+
+        assertThat(post(first, maya, "Now.").isError()).isFalse();
+        assertThat(refreshes()).isEqualTo(before + 1);
+        assertThat(x.posts(account)).hasSize(1);
     }
 
     @Test

@@ -41,6 +41,9 @@ class AccessTokens {
     private final Secrets secrets;
     private final XProperties properties;
 
+    /** New tokens that could not be stored yet, by agent: nobody else has them, and X has forgotten the old ones. */
+    private final Map<UUID, Unstored> unstored = new ConcurrentHashMap<>();
+
     /** The version of the tokens that this process has seen last, by agent: another one may be cached under the name. */
     private final Map<UUID, Long> seen = new ConcurrentHashMap<>();
 
@@ -50,6 +53,9 @@ class AccessTokens {
         this.secrets = secrets;
         this.properties = properties;
     }
+
+    /** @param version of the tokens that these take the place of */
+    private record Unstored(long version, Grant.Given given) {}
 
     /** What came of one attempt to refresh. */
     private sealed interface Attempt {
@@ -66,6 +72,10 @@ class AccessTokens {
     Optional<Refusal> ensureFresh(XAccount account) {
         if (!(account.auth() instanceof XAuth.OAuth2 auth)) {
             return Optional.empty();
+        }
+        Unstored mine = unstored.get(account.agent().value());
+        if (mine != null && mine.version() == account.tokenVersion()) {
+            return stored(account, auth, mine.given());
         }
         long deadline = System.nanoTime() + properties.refreshWait().toNanos();
         XAccount now = account;
@@ -143,7 +153,10 @@ class AccessTokens {
             secrets.forget(auth.refresh());
             Grant grant = endpoint.refresh(secrets.resolve(auth.refresh()));
             Attempt attempt = conclude(account, auth, owner, grant);
-            settled = attempt instanceof Attempt.Done;
+            // Whoever has tokens that are not stored keeps the lease: another attempt with the old one would be
+            // refused.
+            settled = attempt instanceof Attempt.Done
+                    || unstored.containsKey(account.agent().value());
             return attempt;
         } catch (ChimeraException e) {
             return new Attempt.Failed(unresolved(e));
@@ -152,6 +165,22 @@ class AccessTokens {
                 accounts.releaseLease(account, owner);
             }
         }
+    }
+
+    /** Keeps what X gave in this process until it is stored; empty when it is. */
+    private Optional<Refusal> stored(XAccount account, XAuth.OAuth2 auth, Grant.Given given) {
+        unstored.put(account.agent().value(), new Unstored(account.tokenVersion(), given));
+        try {
+            keep(auth, given);
+        } catch (ChimeraException e) {
+            LOG.error(
+                    "new tokens of agent {} can't be stored, and are tried again: {}", account.agent(), e.getMessage());
+            return Optional.of(
+                    unavailable("the new tokens can't be stored: " + e.failure().message(), LATER));
+        }
+        accounts.refreshed(account, given.expiresIn());
+        unstored.remove(account.agent().value());
+        return Optional.empty();
     }
 
     private Attempt conclude(XAccount account, XAuth.OAuth2 auth, UUID owner, Grant grant) {
@@ -163,9 +192,9 @@ class AccessTokens {
                         .isEmpty()) {
                     yield new Attempt.Overtaken();
                 }
-                keep(auth, given);
-                accounts.refreshed(account, given.expiresIn());
-                yield new Attempt.Done();
+                yield stored(account, auth, given)
+                        .<Attempt>map(Attempt.Failed::new)
+                        .orElseGet(Attempt.Done::new);
             }
             case Grant.Invalid invalid -> {
                 if (hasChanged(auth.refresh())) {

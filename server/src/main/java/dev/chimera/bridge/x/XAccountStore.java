@@ -2,7 +2,6 @@ package dev.chimera.bridge.x;
 
 import dev.chimera.persona.AgentId;
 import dev.chimera.secret.SecretName;
-import dev.chimera.secret.SecretNames;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.TenantId;
 import java.sql.ResultSet;
@@ -10,11 +9,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,7 +19,10 @@ import org.springframework.stereotype.Repository;
 
 /** The table {@code x_accounts}. Every moment here is the database's; what a person changes is audited with it. */
 @Repository
-class XAccountStore implements SecretNames {
+class XAccountStore {
+
+    /** As many as there are agents in a list. */
+    private static final int LIST_LIMIT = 10_000;
 
     private static final String FIND = """
             SELECT tenant_id, agent_id, auth, access_token, refresh_token, consumer_key, consumer_secret,
@@ -86,15 +86,12 @@ class XAccountStore implements SecretNames {
                 .optional();
     }
 
-    @Override
-    public Collection<SecretName> of(UUID tenant) {
-        Set<SecretName> names = new LinkedHashSet<>();
-        jdbc.sql(FIND + " ORDER BY agent_id")
-                .param("tenant", tenant)
+    List<XAccount> list(TenantId tenant) {
+        return jdbc.sql(FIND + " ORDER BY agent_id LIMIT :most")
+                .param("tenant", tenant.value())
+                .param("most", LIST_LIMIT)
                 .query(XAccountStore::account)
-                .list()
-                .forEach(account -> names.addAll(account.auth().names()));
-        return names;
+                .list();
     }
 
     /**
