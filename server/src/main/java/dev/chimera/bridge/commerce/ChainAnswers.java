@@ -31,6 +31,10 @@ final class ChainAnswers {
     private static final Map<String, String> RENAMED = Map.of(
             "NONCE_GAP", "CHAIN_BEHIND",
             "BUSY", "WALLET_BUSY",
+            "CANCELLED", "EXPIRED",
+            "TOO_LATE", "EXPIRED",
+            "SIGNER_UNAVAILABLE", "WALLET_UNAVAILABLE",
+            "INTERNAL", "WALLET_UNAVAILABLE",
             "UNKNOWN_TOKEN", "ASSET_NOT_ALLOWED",
             "INVALID_ARGUMENT", "INVALID_PAYMENT");
 
