@@ -11,14 +11,18 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The official MCP client against {@code /mcp/commerce}, as anybody would use it. */
+/** The official MCP client against {@code /mcp/commerce}, or another of our servers, as anybody would use it. */
 public final class CommerceClient implements AutoCloseable {
 
     private final McpSyncClient mcp;
 
     public CommerceClient(TestServer server, String bearer) {
+        this(server, "/mcp/commerce", bearer);
+    }
+
+    public CommerceClient(TestServer server, String path, String bearer) {
         mcp = McpClient.sync(HttpClientStreamableHttpTransport.builder("http://127.0.0.1:" + server.port())
-                        .endpoint("/mcp/commerce")
+                        .endpoint(path)
                         .requestBuilder(HttpRequest.newBuilder().header("Authorization", "Bearer " + bearer))
                         .build())
                 .requestTimeout(Duration.ofSeconds(60))
