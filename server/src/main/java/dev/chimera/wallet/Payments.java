@@ -72,12 +72,7 @@ public class Payments {
 
     /** Behind the lock, or the order would be read by one policy and kept under the next. */
     private void intend(
-            TenantId tenant,
-            AgentId agent,
-            UUID id,
-            PaymentOrder order,
-            @Nullable UUID effect,
-            @Nullable UUID task) {
+            TenantId tenant, AgentId agent, UUID id, PaymentOrder order, @Nullable UUID effect, @Nullable UUID task) {
         Wallet wallet = wallets.lock(tenant, agent).orElseThrow(Payments::noWallet);
         payments.intend(wallet, id, PaymentIntent.of(wallet, order, effect, task));
     }

@@ -61,7 +61,9 @@ class WalletSectionTests {
         assertThat(ether.maxPayment()).isEqualTo("5000000000000000");
         assertThat(ether.windowTotal()).isEqualTo("20000000000000000");
         assertThat(ether.window()).isEqualTo(Duration.ofHours(24));
-        assertThat(ether.autoApprove()).as("a person decides unless the file says otherwise").isZero();
+        assertThat(ether.autoApprove())
+                .as("a person decides unless the file says otherwise")
+                .isZero();
         assertThat(read.limits().get(1).autoApprove()).isEqualTo("500000");
         assertThat(read.limits().get(1).window()).isEqualTo(Duration.ofHours(1));
     }
@@ -107,11 +109,7 @@ class WalletSectionTests {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "kye, agent.wallet.key",
-        "limit, agent.wallet.limits",
-        "netwrok, agent.wallet.network"
-    })
+    @CsvSource({"kye, agent.wallet.key", "limit, agent.wallet.limits", "netwrok, agent.wallet.network"})
     void asksWhetherAnotherKeyWasMeant(String typed, String meant) {
         wallet.put(typed, "x");
         assertThat(refusal().code()).isEqualTo("UNKNOWN_KEY");
@@ -203,8 +201,7 @@ class WalletSectionTests {
         assertThat(ofPayments("[" + String.join(",", java.util.Collections.nCopies(101, one)) + "]")
                         .code())
                 .isEqualTo("INVALID_PAYMENTS");
-        assertThat(catchThrowableOfType(
-                                ChimeraException.class, () -> PaymentsSection.read(json("[" + one + "]"), null))
+        assertThat(catchThrowableOfType(ChimeraException.class, () -> PaymentsSection.read(json("[" + one + "]"), null))
                         .failure()
                         .code())
                 .isEqualTo("INVALID_PAYMENTS");

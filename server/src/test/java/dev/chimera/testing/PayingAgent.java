@@ -55,6 +55,12 @@ public final class PayingAgent {
         return this;
     }
 
+    /** Another goal is another campaign of the same agent. */
+    public PayingAgent goal(String goal) {
+        ((ObjectNode) file.path("campaign")).put("goal", goal);
+        return this;
+    }
+
     public PayingAgent allow(EvmAddress... recipients) {
         ArrayNode allow = wallet.putArray("allow");
         List.of(recipients).forEach(recipient -> allow.add(recipient.value()));
@@ -95,7 +101,8 @@ public final class PayingAgent {
     public PayingAgent handIn() {
         TestServer.Reply reply = offer();
         if (reply.status() >= 300) {
-            throw new IllegalStateException("the file was not taken: " + reply.raw().body());
+            throw new IllegalStateException(
+                    "the file was not taken: " + reply.raw().body());
         }
         campaign = new CampaignId(UUID.fromString(reply.json().path("id").stringValue()));
         return this;

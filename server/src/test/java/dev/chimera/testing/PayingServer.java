@@ -38,8 +38,7 @@ public final class PayingServer implements AutoCloseable {
 
     /** With all roles, on servers of its own. */
     public static PayingServer start(String... properties) {
-        return new PayingServer(
-                SharedServers.fresh(), "planner,worker,judge,effect,bridge,api", List.of(properties));
+        return new PayingServer(SharedServers.fresh(), "planner,worker,judge,effect,bridge,api", List.of(properties));
     }
 
     /** Of some roles, on servers that are there already. */
@@ -89,29 +88,23 @@ public final class PayingServer implements AutoCloseable {
     /** What the payments say and what the chain says is the same, no nonce is missing, and the ledger is balanced. */
     public void checkBooks(PayingAgent agent, EvmAddress account) {
         BalancedLedger.check(server.jdbc());
-        List<Long> nonces = server.jdbc()
-                .sql("""
+        List<Long> nonces =
+                server.jdbc().sql("""
                         SELECT p.nonce FROM payments p
                         JOIN wallets w ON w.tenant_id = p.tenant_id AND w.id = p.wallet_id
                         WHERE w.agent_id = ? AND p.tx_hash IS NOT NULL ORDER BY p.nonce
-                        """)
-                .param(agent.id())
-                .query(Long.class)
-                .list();
+                        """).param(agent.id()).query(Long.class).list();
         assertThat(nonces)
                 .as("nonces of payments that are on the chain")
-                .isEqualTo(LongStream.range(0, chain.transactions(account)).boxed().toList());
-        assertThat(server.jdbc()
-                        .sql("""
+                .isEqualTo(
+                        LongStream.range(0, chain.transactions(account)).boxed().toList());
+        assertThat(server.jdbc().sql("""
                                 SELECT w.next_nonce - coalesce((
                                     SELECT max(p.nonce) + 1 FROM payments p
                                     WHERE p.tenant_id = w.tenant_id AND p.wallet_id = w.id
                                       AND (p.state IN ('INTENDED', 'SENDING') OR p.tx_hash IS NOT NULL)), 0)
                                 FROM wallets w WHERE w.agent_id = ?
-                                """)
-                        .param(agent.id())
-                        .query(Long.class)
-                        .single())
+                                """).param(agent.id()).query(Long.class).single())
                 .as("nonces between the last payment's and the next")
                 .isZero();
     }

@@ -18,7 +18,9 @@ public record TestAccount(String key, EvmAddress address) {
 
     static TestAccount fresh() {
         var curve = CustomNamedCurves.getByName("secp256k1");
-        BigInteger secret = new BigInteger(255, RANDOM).mod(curve.getN().subtract(BigInteger.ONE)).add(BigInteger.ONE);
+        BigInteger secret = new BigInteger(255, RANDOM)
+                .mod(curve.getN().subtract(BigInteger.ONE))
+                .add(BigInteger.ONE);
         byte[] point = curve.getG().multiply(secret).normalize().getEncoded(false);
         byte[] hash = new Keccak.Digest256().digest(java.util.Arrays.copyOfRange(point, 1, point.length));
         String digits = secret.toString(16);

@@ -66,7 +66,8 @@ public final class TestChain {
         }
         try {
             Process process = new ProcessBuilder(
-                            "node", AGENTKIT.resolve(Path.of("test", "chain.mjs")).toString())
+                            "node",
+                            AGENTKIT.resolve(Path.of("test", "chain.mjs")).toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             // Its standard input stays open as long as this JVM lives, however that ends.
@@ -160,10 +161,8 @@ public final class TestChain {
 
     /** One call of JSON-RPC. */
     public JsonNode call(String method, Object... params) {
-        ObjectNode request = JSON.createObjectNode()
-                .put("jsonrpc", "2.0")
-                .put("id", 1)
-                .put("method", method);
+        ObjectNode request =
+                JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
         ArrayNode all = request.putArray("params");
         Arrays.stream(params).forEach(param -> all.add(JSON.<JsonNode>valueToTree(param)));
         try {

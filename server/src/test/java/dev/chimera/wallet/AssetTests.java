@@ -34,8 +34,29 @@ class AssetTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "0", "0.0", "-0", "-1", "+1", "1e3", "1E-3", "1.", ".5", "1,5", "1 000", " 1", "1 ", "１", "٣", "0x10",
-                "NaN", "Infinity", "1.0000001", "1.2.3", "1_000", "\u0000"
+                "",
+                "0",
+                "0.0",
+                "-0",
+                "-1",
+                "+1",
+                "1e3",
+                "1E-3",
+                "1.",
+                ".5",
+                "1,5",
+                "1 000",
+                " 1",
+                "1 ",
+                "１",
+                "٣",
+                "0x10",
+                "NaN",
+                "Infinity",
+                "1.0000001",
+                "1.2.3",
+                "1_000",
+                "\u0000"
             })
     void refusesWhatIsNoPositiveAmount(String amount) {
         assertThat(refusal(DOLLARS, amount).failure().code()).isEqualTo("INVALID_AMOUNT");
@@ -64,7 +85,13 @@ class AssetTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 5", "0.10, 0.10", "1e2, 100", "1e-3, 0.001", "1e999999999, 1E+999999999", "1e-999999999, 1E-999999999"
+    @CsvSource({
+        "5, 5",
+        "0.10, 0.10",
+        "1e2, 100",
+        "1e-3, 0.001",
+        "1e999999999, 1E+999999999",
+        "1e-999999999, 1E-999999999"
     })
     void writesNumbersOutUnlessThatWouldFillTheMemory(String json, String written) {
         JsonMapper decimals = JsonMapper.builder()

@@ -28,8 +28,7 @@ class EvmAddressTests {
         for (String vector : EIP_55) {
             assertThat(EvmAddress.parse(vector)).hasToString(vector);
             assertThat(EvmAddress.parse(vector.toLowerCase(Locale.ROOT))).hasToString(vector);
-            assertThat(EvmAddress.parse(
-                            "0x" + vector.substring(2).toUpperCase(Locale.ROOT)))
+            assertThat(EvmAddress.parse("0x" + vector.substring(2).toUpperCase(Locale.ROOT)))
                     .hasToString(vector);
         }
     }

@@ -28,7 +28,8 @@ class PaymentOrderTests {
 
     @Test
     void readsAnOrderAndWritesItForTheChainAndForPeople() {
-        PaymentOrder order = read("{'to': 'SHOP', 'asset': 'ETH', 'amount': '0.10', 'memo': 'tip', 'reason': 'thanks'}");
+        PaymentOrder order =
+                read("{'to': 'SHOP', 'asset': 'ETH', 'amount': '0.10', 'memo': 'tip', 'reason': 'thanks'}");
         assertThat(order.arguments())
                 .isEqualTo(json("{'to': 'SHOP', 'asset': 'ETH', 'amount': '0.10', 'memo': 'tip'}"));
         assertThat(order.payload())
@@ -38,7 +39,8 @@ class PaymentOrderTests {
 
     @Test
     void takesANumberAsItWasWrittenAndAnAddressInOneCase() {
-        PaymentOrder order = read("{'to': '" + SHOP.toLowerCase(java.util.Locale.ROOT) + "', 'asset': 'ETH', 'amount': 0.10}");
+        PaymentOrder order =
+                read("{'to': '" + SHOP.toLowerCase(java.util.Locale.ROOT) + "', 'asset': 'ETH', 'amount': 0.10}");
         assertThat(order.amount()).isEqualTo("0.10");
         assertThat(order.to()).hasToString(SHOP);
         assertThat(order.memo()).isNull();

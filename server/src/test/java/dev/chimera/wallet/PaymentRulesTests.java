@@ -44,7 +44,9 @@ class PaymentRulesTests {
     void leavesWhatTheTotalHasRoomForAndNothingWhenTheCountIsFull() {
         WindowUse use = new WindowUse(List.of(paid(7, 20), paid(9, 2)));
         assertThat(use.left(limit(10, 20, 3))).isEqualTo(4);
-        assertThat(use.left(limit(10, 12, 3))).as("more was paid than may be by now").isZero();
+        assertThat(use.left(limit(10, 12, 3)))
+                .as("more was paid than may be by now")
+                .isZero();
         assertThat(use.left(limit(10, 20, 2))).isZero();
     }
 
@@ -76,7 +78,8 @@ class PaymentRulesTests {
                 1,
                 Set.of(SHOP),
                 List.of(limits).stream()
-                        .collect(java.util.stream.Collectors.toMap(each -> each.asset().symbol(), each -> each)));
+                        .collect(java.util.stream.Collectors.toMap(
+                                each -> each.asset().symbol(), each -> each)));
     }
 
     private static String never(WalletPolicy policy, EvmAddress to, Asset asset, long amount) {
@@ -108,6 +111,7 @@ class PaymentRulesTests {
         assertThat(refusal.code()).isEqualTo("WINDOW_EXCEEDED");
         assertThat(refusal.left()).isEqualTo("2 COIN");
         assertThat(refusal.retryAfter()).isEqualTo(Duration.ofHours(4));
-        assertThat(PaymentRules.now(policy(limit(5, 20, 3)), COIN, BigInteger.TWO, use)).isEmpty();
+        assertThat(PaymentRules.now(policy(limit(5, 20, 3)), COIN, BigInteger.TWO, use))
+                .isEmpty();
     }
 }

@@ -182,7 +182,9 @@ class PaymentsTests {
         Payment tooMuch = intend("1.5");
         set(campaign, settings("2", SHOP, OTHER));
         assertThat(code(reserve(tooMuch, 0))).isEqualTo("OVER_MAX_PAYMENT");
-        assertThat(code(reserve(intend("1.5"), 0))).as("intended under the wider one").isEmpty();
+        assertThat(code(reserve(intend("1.5"), 0)))
+                .as("intended under the wider one")
+                .isEmpty();
     }
 
     @Test
@@ -301,7 +303,9 @@ class PaymentsTests {
         TestCampaign neighbour = campaign.neighbour();
         assertThat(refusal(neighbour, settings("1", SHOP))).isEqualTo("WALLET_TAKEN");
         set(neighbour, settings("ANOTHER_KEY", Network.BASE_SEPOLIA, "1", SHOP));
-        assertThat(refusal(neighbour, settings("1", SHOP))).as("a change of key").isEqualTo("WALLET_TAKEN");
+        assertThat(refusal(neighbour, settings("1", SHOP)))
+                .as("a change of key")
+                .isEqualTo("WALLET_TAKEN");
         wallets.learn(wallet(), OTHER);
         Wallet theirs = payments.required(neighbour.tenant(), neighbour.agent());
         assertThat(catchThrowableOfType(ChimeraException.class, () -> wallets.learn(theirs, OTHER))

@@ -89,15 +89,16 @@ class BrokenWorldTests {
         agent.order(shop, "ETH", "3").limit("ETH", "4", "5", 9, "2").handIn();
         String wrong = "0x" + swapCase(shop.value().substring(2));
         try (CommerceClient own = PAYING.as(agent)) {
-            assertThat(own.transfer(Map.of("to", wrong, "asset", "ETH", "amount", "0.1")).code())
+            assertThat(own.transfer(Map.of("to", wrong, "asset", "ETH", "amount", "0.1"))
+                            .code())
                     .isEqualTo("INVALID_ADDRESS");
             assertThat(own.transfer(Map.of("to", "0x" + "0".repeat(40), "asset", "ETH", "amount", "0.1"))
                             .code())
                     .isEqualTo("INVALID_ADDRESS");
-            assertThat(own.transfer(Map.of("to", shop.value(), "asset", "ETH", "amount", 1e300)).code())
+            assertThat(own.transfer(Map.of("to", shop.value(), "asset", "ETH", "amount", 1e300))
+                            .code())
                     .isEqualTo("INVALID_AMOUNT");
-            assertThat(own.transfer(Map.of(
-                                    "to", shop.value(), "asset", "ETH", "amount", "0.1", "from", "0x1"))
+            assertThat(own.transfer(Map.of("to", shop.value(), "asset", "ETH", "amount", "0.1", "from", "0x1"))
                             .code())
                     .isEqualTo("INVALID_PAYMENT");
         }

@@ -2,7 +2,9 @@ package dev.chimera.bridge.commerce;
 
 import static dev.chimera.testing.TestChain.ETHER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chimera.testing.CommerceClient;
 import dev.chimera.testing.LossyRpc.Mood;
 import dev.chimera.testing.PayingAgent;
 import dev.chimera.testing.PayingServer;
@@ -10,6 +12,7 @@ import dev.chimera.testing.TestAccount;
 import dev.chimera.testing.TestChain;
 import dev.chimera.wallet.EvmAddress;
 import java.math.BigInteger;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,32 @@ class LostAnswerTests {
         assertThat(CHAIN.balance(shop)).isEqualTo(TENTH.multiply(BigInteger.valueOf(3)));
         assertThat(CHAIN.transactions(account.address())).isEqualTo(2);
         assertThat(PAYING.rpc().broadcasts() - broadcasts).isEqualTo(2);
+    }
+
+    @Test
+    void settlesAnAgentsOwnPaymentWhenTheNextOneMeetsItAndSaysWhoseItWas() {
+        paidOnce();
+        PAYING.rpc().becomes(Mood.LOSES_THE_ANSWER);
+        try (CommerceClient own = PAYING.as(agent)) {
+            assertThatThrownBy(() -> own.transfer(Map.of("to", shop.value(), "asset", "ETH", "amount", "0.2")))
+                    .hasMessageContaining("whether anything was done is not known");
+            PAYING.rpc().becomes(Mood.HONEST);
+            assertThat(agent.payments()).containsExactly("CONFIRMED", "SENDING");
+            agent.order(shop, "ETH", "0.3").handIn().awaitTasks("COMPLETED", "COMPLETED");
+        }
+        assertThat(agent.payments()).containsExactly("CONFIRMED", "CONFIRMED", "CONFIRMED");
+        assertThat(CHAIN.balance(shop)).isEqualTo(TENTH.multiply(BigInteger.valueOf(6)));
+        assertThat(PAYING.server()
+                        .jdbc()
+                        .sql("""
+                                SELECT evidence->>'amount' FROM audit_log
+                                WHERE tenant_id = ? AND event = 'PaymentConfirmed' AND task_id IS NULL
+                                  AND evidence->>'effect_id' IS NULL
+                                """)
+                        .param(agent.tenant().id().value())
+                        .query(String.class)
+                        .list())
+                .containsExactly("0.2");
     }
 
     @Test

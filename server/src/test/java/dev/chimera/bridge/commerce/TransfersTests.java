@@ -157,18 +157,45 @@ class TransfersTests {
         agent.awaitTasks("COMPLETED");
         agent.allow().orderNothing().order(shop, "ETH", "0.0001");
         assertThat(agent.offer().code()).isEqualTo("RECIPIENT_NOT_ALLOWED");
-        agent.allow(account.address()).orderNothing().order(account.address(), "ETH", "0.0001").handIn();
+        agent.allow(account.address())
+                .orderNothing()
+                .order(account.address(), "ETH", "0.0001")
+                .handIn();
         agent.submit(agent.tenant().operator(), shop, "ETH", "0.001");
         Awaitility.await().until(() -> agent.tasks().contains("FAILED RECIPIENT_NOT_ALLOWED"));
     }
 
     @Test
     void paysOneAfterTheOther() {
-        agent.order(shop, "ETH", "0.001").order(shop, "ETH", "0.001").order(shop, "ETH", "0.002").handIn();
+        agent.order(shop, "ETH", "0.001")
+                .order(shop, "ETH", "0.001")
+                .order(shop, "ETH", "0.002")
+                .handIn();
         agent.awaitTasks("COMPLETED", "COMPLETED", "COMPLETED");
         paid(FINNEY.multiply(BigInteger.valueOf(4)), 3);
         agent.handIn();
         assertThat(agent.tasks()).hasSize(3);
+    }
+
+    @Test
+    void waitsForNoPaymentOfACampaignThatIsPaused() {
+        agent.order(shop, "ETH", "0.003").handIn();
+        JsonNode review = agent.awaitReview();
+        String paused = agent.campaign().toString();
+        PAYING.server().post(agent.tenant().operator(), "/v1/campaigns/" + paused + "/pause");
+        assertThat(agent.approve(agent.moderator(), review).status()).isEqualTo(200);
+        assertThat(agent.effects()).containsExactly("INTENDED");
+        agent.goal("Pay for other tests")
+                .orderNothing()
+                .order(shop, "ETH", "0.001")
+                .handIn();
+        agent.awaitTasks("COMPLETED");
+        paid(FINNEY, 1);
+        PAYING.server().post(agent.tenant().operator(), "/v1/campaigns/" + paused + "/resume");
+        Awaitility.await()
+                .atMost(dev.chimera.testing.TestCampaign.SOON)
+                .until(agent::payments, java.util.List.of("CONFIRMED", "CONFIRMED")::equals);
+        paid(FINNEY.multiply(BigInteger.valueOf(4)), 2);
     }
 
     @Test
@@ -204,11 +231,14 @@ class TransfersTests {
         agent.limit("ETH", "0.01", "0.005", 10, "0.002").handIn();
         try (CommerceClient own = PAYING.as(agent)) {
             JsonNode wallet = own.call("get_wallet", Map.of(), Map.of()).body();
-            assertThat(wallet.path("address").stringValue()).isEqualTo(account.address().value());
+            assertThat(wallet.path("address").stringValue())
+                    .isEqualTo(account.address().value());
             assertThat(wallet.path("chain_id").intValue()).isEqualTo(84_532);
             JsonNode ether = wallet.path("assets").path(0);
             assertThat(ether.path("left").stringValue()).isEqualTo("0.003");
-            assertThat(new java.math.BigDecimal(ether.path("balance").stringValue()).movePointRight(18).toBigIntegerExact())
+            assertThat(new java.math.BigDecimal(ether.path("balance").stringValue())
+                            .movePointRight(18)
+                            .toBigIntegerExact())
                     .isEqualTo(CHAIN.balance(account.address()));
 
             assertThat(own.transfer(order("0.0025")).code()).isEqualTo("APPROVAL_REQUIRED");
@@ -252,10 +282,11 @@ class TransfersTests {
             Map<String, Object> meta = new OnBehalfOf(agent.tenant().id(), agent.id(), effect, null, null).toMeta();
             assertThat(service.call("transfer", order("0.001"), meta).code()).isEqualTo("DUPLICATE_EFFECT");
             assertThat(service.call("transfer", order("0.002"), meta).code()).isEqualTo("UNAUTHORIZED");
-            Map<String, Object> nobodys = new OnBehalfOf(agent.tenant().id(), agent.id(), UUID.randomUUID(), null, null)
-                    .toMeta();
+            Map<String, Object> nobodys =
+                    new OnBehalfOf(agent.tenant().id(), agent.id(), UUID.randomUUID(), null, null).toMeta();
             assertThat(service.call("transfer", order("0.001"), nobodys).code()).isEqualTo("UNAUTHORIZED");
-            assertThat(service.call("transfer", order("0.001"), Map.of()).code()).isEqualTo("UNAUTHORIZED");
+            assertThat(service.call("transfer", order("0.001"), Map.of()).code())
+                    .isEqualTo("UNAUTHORIZED");
         }
         paid(FINNEY, 1);
     }
