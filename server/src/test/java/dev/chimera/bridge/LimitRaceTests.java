@@ -42,7 +42,7 @@ class LimitRaceTests {
                     "-cp",
                     System.getProperty("java.class.path"),
                     LimitRacer.class.getName()));
-            command.addAll(List.of(task.arguments()));
+            command.addAll(task.arguments());
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().put(variable, key);
             Process process = builder.start();
@@ -90,9 +90,10 @@ class LimitRaceTests {
                     shop,
                     THREADS,
                     ATTEMPTS,
-                    "chimera.base-rpc-url=" + chain.rpc(),
-                    "CHIMERA_AGENTKIT_COMMAND=" + TestChain.agentkit(),
-                    "logging.level.dev.chimera=warn");
+                    List.of(
+                            "chimera.base-rpc-url=" + chain.rpc(),
+                            "CHIMERA_AGENTKIT_COMMAND=" + TestChain.agentkit(),
+                            "logging.level.dev.chimera=warn"));
             List<Racer> racers = new ArrayList<>();
             try {
                 for (int i = 0; i < PROCESSES; i++) {

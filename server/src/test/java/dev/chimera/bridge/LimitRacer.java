@@ -12,7 +12,8 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -48,21 +49,23 @@ public final class LimitRacer {
             EvmAddress shop,
             int threads,
             int attempts,
-            String... properties) {
+            List<String> properties) {
 
-        String[] arguments() {
-            String[] fixed = {
-                jdbcUrl,
-                redisUrl,
-                tenant.toString(),
-                agent.toString(),
-                apiKey,
-                shop.value(),
-                "" + threads,
-                "" + attempts
-            };
-            String[] all = Arrays.copyOf(fixed, fixed.length + properties.length);
-            System.arraycopy(properties, 0, all, fixed.length, properties.length);
+        Task {
+            properties = List.copyOf(properties);
+        }
+
+        List<String> arguments() {
+            List<String> all = new ArrayList<>(List.of(
+                    jdbcUrl,
+                    redisUrl,
+                    tenant.toString(),
+                    agent.toString(),
+                    apiKey,
+                    shop.value(),
+                    String.valueOf(threads),
+                    String.valueOf(attempts)));
+            all.addAll(properties);
             return all;
         }
 
@@ -76,14 +79,16 @@ public final class LimitRacer {
                     EvmAddress.parse(arguments[5]),
                     Integer.parseInt(arguments[6]),
                     Integer.parseInt(arguments[7]),
-                    Arrays.copyOfRange(arguments, 8, arguments.length));
+                    List.of(arguments).subList(8, arguments.length));
         }
     }
 
     public static void main(String[] arguments) throws Exception {
         Task task = Task.of(arguments);
         try (TestServer server = TestServer.start(
-                        new SharedServers.Fresh(task.jdbcUrl(), task.redisUrl()), "bridge", task.properties());
+                        new SharedServers.Fresh(task.jdbcUrl(), task.redisUrl()),
+                        "bridge",
+                        task.properties().toArray(String[]::new));
                 CommerceClient commerce = new CommerceClient(server, "/mcp/commerce", task.apiKey());
                 CommerceClient twitter = new CommerceClient(server, "/mcp/twitter", task.apiKey())) {
             System.out.println("ready");

@@ -88,12 +88,15 @@ public final class PayingServer implements AutoCloseable {
     /** What the payments say and what the chain says is the same, no nonce is missing, and the ledger is balanced. */
     public void checkBooks(PayingAgent agent, EvmAddress account) {
         BalancedLedger.check(server.jdbc());
-        List<Long> nonces =
-                server.jdbc().sql("""
+        List<Long> nonces = server.jdbc()
+                .sql("""
                         SELECT p.nonce FROM payments p
                         JOIN wallets w ON w.tenant_id = p.tenant_id AND w.id = p.wallet_id
                         WHERE w.agent_id = ? AND p.tx_hash IS NOT NULL ORDER BY p.nonce
-                        """).param(agent.id()).query(Long.class).list();
+                        """)
+                .param(agent.id())
+                .query((row, number) -> row.getLong(1))
+                .list();
         assertThat(nonces)
                 .as("nonces of payments that are on the chain")
                 .isEqualTo(

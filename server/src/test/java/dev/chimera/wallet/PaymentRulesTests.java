@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PaymentRulesTests {
@@ -30,7 +31,7 @@ class PaymentRulesTests {
         return new Entry(BigInteger.valueOf(amount), Duration.ofHours(hoursAgo));
     }
 
-    private static Duration fitsIn(WindowUse use, Limit limit, long amount) {
+    private static @Nullable Duration fitsIn(WindowUse use, Limit limit, long amount) {
         return use.fitsIn(limit, BigInteger.valueOf(amount));
     }
 

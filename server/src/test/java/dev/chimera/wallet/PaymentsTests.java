@@ -99,7 +99,7 @@ class PaymentsTests {
         return campaign.jdbc()
                 .sql("SELECT nonce FROM payments WHERE tenant_id = ? AND (" + condition + ") ORDER BY nonce")
                 .param(campaign.tenant().value())
-                .query(Long.class)
+                .query((row, number) -> row.getLong(1))
                 .list();
     }
 

@@ -107,7 +107,8 @@ class BrokenWorldTests {
 
     private static String swapCase(String digits) {
         StringBuilder swapped = new StringBuilder();
-        for (char digit : digits.toCharArray()) {
+        for (int i = 0; i < digits.length(); i++) {
+            char digit = digits.charAt(i);
             swapped.append(Character.isUpperCase(digit) ? Character.toLowerCase(digit) : Character.toUpperCase(digit));
         }
         return swapped.toString();

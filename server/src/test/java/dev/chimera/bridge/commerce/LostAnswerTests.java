@@ -96,7 +96,7 @@ class LostAnswerTests {
                 .jdbc()
                 .sql("SELECT nonce FROM payments WHERE tenant_id = ? ORDER BY created_at")
                 .param(agent.tenant().id().value())
-                .query(Long.class)
+                .query((row, number) -> row.getLong(1))
                 .list();
     }
 
