@@ -60,12 +60,12 @@ class TaskIntake {
                 List.of(),
                 caller.user(),
                 false);
-        campaigns.reopen(campaign, caller.actor());
         List<Task> planned = tasks.plan(List.of(task), caller.actor());
         if (planned.isEmpty()) {
             throw ChimeraException.conflict(
                     "TASK_EXISTS", "there is a task " + id + " already", "give it another task_id");
         }
+        campaigns.reopen(campaign, caller.actor());
         hints.hint(planned);
         return id;
     }

@@ -24,7 +24,7 @@ public class ProposalCosts {
     /** As in a wallet's limits: no sign, no exponent; up to 18 decimals. */
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,30}(?:\\.[0-9]{1,18})?");
 
-    private static final Pattern ASSET = Pattern.compile("[A-Z0-9]{1,20}");
+    private static final Pattern ASSET = Pattern.compile("[A-Za-z][A-Za-z0-9.]{0,19}");
     private static final String GAS_ASSET = "ETH";
 
     private final AssetPrices prices;

@@ -84,6 +84,19 @@ public class CampaignStore {
             SELECT status FROM continued
             """;
 
+    /** Locks the campaign as it is now, whatever it was when it was read. */
+    private static final String REOPEN = """
+            WITH now AS (
+                SELECT tenant_id, id, version_id, status FROM campaigns WHERE tenant_id = :tenant AND id = :id FOR UPDATE
+            ), reopened AS (
+                UPDATE campaigns c SET status = 'ACTIVE', version_id = :next, updated_at = now()
+                FROM now WHERE c.tenant_id = now.tenant_id AND c.id = now.id AND now.status = 'COMPLETED'
+                RETURNING c.tenant_id, c.id, now.version_id AS before, c.version_id
+            )
+            INSERT INTO audit_log (tenant_id, actor, event, campaign_id, from_version, to_version)
+            SELECT tenant_id, :actor, 'CampaignReopened', id, before, version_id FROM reopened
+            """;
+
     private static final String MOVE = """
             WITH moved AS (
                 UPDATE campaigns SET status = :to, version_id = :next, updated_at = now()
@@ -183,11 +196,17 @@ public class CampaignStore {
         return move(campaign, CampaignStatus.PAUSED, "CampaignPaused", actor);
     }
 
-    /** COMPLETED to ACTIVE, because somebody adds work by hand; anything else stays as it is. */
+    /**
+     * COMPLETED to ACTIVE, because somebody added work by hand; anything else stays as it is. To be called when the work
+     * is there: the Planner completes nothing that has work, and what it completed a moment before is reopened here.
+     */
     public void reopen(Campaign campaign, String actor) {
-        if (campaign.status() == CampaignStatus.COMPLETED) {
-            move(campaign, CampaignStatus.ACTIVE, "CampaignReopened", actor);
-        }
+        jdbc.sql(REOPEN)
+                .param("tenant", campaign.tenant().value())
+                .param("id", campaign.id().value())
+                .param("next", VersionId.next().value())
+                .param("actor", actor)
+                .update();
     }
 
     /** PAUSED to ACTIVE; empty as {@link #complete}. */

@@ -135,7 +135,7 @@ final class WalletSection {
             return value.asString().strip();
         }
         if (value.isNumber()) {
-            return value.decimalValue().toPlainString();
+            return Asset.written(value);
         }
         if (value.isMissingNode() && usual != null) {
             return usual;

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,9 +138,12 @@ public class EffectStore {
               -- An agent's payments go one by one, so the others need not be tried.
               AND (e.tool <> 'transfer' OR NOT EXISTS (
                        SELECT FROM effects o
+                       JOIN tasks s ON s.tenant_id = o.tenant_id AND s.id = o.task_id
+                       JOIN campaigns d ON d.tenant_id = s.tenant_id AND d.id = s.campaign_id
                        WHERE o.tenant_id = e.tenant_id AND o.agent_id = e.agent_id AND o.tool = 'transfer'
                          AND (o.state IN ('SENDING', 'UNKNOWN')
-                              OR (o.state = 'INTENDED' AND (o.ready_at, o.id) < (e.ready_at, e.id)))))
+                              OR (o.state = 'INTENDED' AND (o.ready_at, o.id) < (e.ready_at, e.id)
+                                  AND d.status <> 'PAUSED'))))
             ORDER BY e.ready_at, e.id
             LIMIT ?
             """;
@@ -228,7 +232,11 @@ public class EffectStore {
                 row -> {
                     stored.put(new TaskId(row.getObject("task_id", UUID.class)), row.getObject("id", UUID.class));
                 });
-        for (Intent intent : intents) {
+        // In one order, because each locks its agent's wallet until the commit.
+        List<Intent> inOrder = intents.stream()
+                .sorted(Comparator.comparing(intent -> intent.task().agent().value()))
+                .toList();
+        for (Intent intent : inOrder) {
             UUID effect = stored.get(intent.task().id());
             if (effect != null && Destination.of(intent.tool()) == Destination.COMMERCE) {
                 PaymentOrder order = PaymentOrder.read(intent.arguments(), "arguments");

@@ -1,16 +1,26 @@
 package dev.chimera.effect;
 
 import dev.chimera.failure.Failure;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What came of looking for an effect whose answer was lost. */
 sealed interface Finding {
 
-    /** It is there. */
-    record Happened(String externalId) implements Finding {}
+    /**
+     * It is there.
+     *
+     * @param feeWei what its transaction took; null where there is none
+     */
+    record Happened(String externalId, @Nullable BigInteger feeWei) implements Finding {}
 
-    /** It can't happen any more, for certain. */
-    record NeverWill(Failure failure) implements Finding {}
+    /**
+     * It can't happen any more, for certain.
+     *
+     * @param feeWei what it took all the same; null when nothing
+     */
+    record NeverWill(Failure failure, @Nullable BigInteger feeWei) implements Finding {}
 
     /**
      * It is not there; as long as its call may still arrive, that says nothing.
@@ -34,7 +44,7 @@ sealed interface Finding {
         JsonNode posts = timeline.isArray() ? timeline : timeline.path("posts");
         for (JsonNode post : posts) {
             if (effect.id().toString().equals(post.path("effect_id").asString(""))) {
-                return new Happened(post.path("id").asString("unnamed"));
+                return new Happened(post.path("id").asString("unnamed"), null);
             }
         }
         return new NotThere("in the agent's timeline");
@@ -42,11 +52,13 @@ sealed interface Finding {
 
     private static Finding onChain(JsonNode payment) {
         return switch (payment.path("state").asString("")) {
-            case "CONFIRMED" -> new Happened(payment.path("id").asString("unnamed"));
+            case "CONFIRMED" -> new Happened(payment.path("id").asString("unnamed"), Fee.of(payment.path("fee_wei")));
             case "REVERTED", "FAILED" ->
-                new NeverWill(Failure.of(
-                        payment.path("error").path("code").asString("PAYMENT_FAILED"),
-                        payment.path("error").path("message").asString("")));
+                new NeverWill(
+                        Failure.of(
+                                payment.path("error").path("code").asString("PAYMENT_FAILED"),
+                                payment.path("error").path("message").asString("")),
+                        Fee.of(payment.path("fee_wei")));
             case "NOT_FOUND" -> new NotThere("on the chain");
             default -> new Undecided();
         };

@@ -69,8 +69,9 @@ class Reconciler {
         Effect effect = unknown.effect();
         switch (finding) {
             case Finding.Happened happened ->
-                outcomes.settle(effect, new Settlement.Confirmed(happened.externalId()), ACTOR);
-            case Finding.NeverWill never -> outcomes.settle(effect, new Settlement.Refused(never.failure()), ACTOR);
+                outcomes.settle(effect, new Settlement.Confirmed(happened.externalId(), happened.feeWei()), ACTOR);
+            case Finding.NeverWill never ->
+                outcomes.settle(effect, new Settlement.Refused(never.failure(), never.feeWei()), ACTOR);
             case Finding.NotThere notThere -> {
                 if (unknown.tooLate()) {
                     outcomes.doubt(effect, why(effect, notThere.where()), ACTOR);

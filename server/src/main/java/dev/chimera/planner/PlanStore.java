@@ -90,6 +90,9 @@ class PlanStore {
             WITH done AS (
                 UPDATE campaigns SET status = 'COMPLETED', version_id = :next, updated_at = now()
                 WHERE tenant_id = :tenant AND id = :id AND version_id = :version AND status = 'ACTIVE' AND NOT plan_wanted
+                  -- Somebody may have added work since the look.
+                  AND NOT EXISTS (SELECT FROM tasks t WHERE t.tenant_id = :tenant AND t.campaign_id = :id
+                                  AND t.status IN ('PENDING', 'IN_PROGRESS', 'REVIEW'))
                 RETURNING tenant_id, id, version_id, dry_run
             )
             INSERT INTO audit_log (tenant_id, actor, event, campaign_id, from_version, to_version)

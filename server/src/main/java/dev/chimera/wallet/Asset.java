@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NumericNode;
 
 /**
  * What can be paid with.
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Asset(String symbol, @Nullable EvmAddress token, int decimals) {
 
     static final int MOST_DECIMALS = 36;
+    private static final int MOST_DIGITS = 100;
     private static final Pattern SYMBOL = Pattern.compile("[A-Za-z][A-Za-z0-9.]{0,15}");
 
     /** ASCII digits only, no sign, no exponent: what is an amount to one reader must be the same one to every other. */
@@ -62,6 +65,18 @@ public record Asset(String symbol, @Nullable EvmAddress token, int decimals) {
             throw invalid(where + " is more than a chain can count: " + excerpt);
         }
         return whole;
+    }
+
+    /**
+     * A number of a document as an amount is written. One with an absurd exponent keeps it, and so is refused as an amount:
+     * written out it would fill the memory.
+     */
+    public static String written(JsonNode number) {
+        if (number instanceof NumericNode numeric && numeric.isNaN()) {
+            return number.asString();
+        }
+        BigDecimal value = number.decimalValue();
+        return Math.abs((long) value.scale()) > MOST_DIGITS ? value.toString() : value.toPlainString();
     }
 
     /** Base units as a person writes them, such as {@code 0.001 ETH}. */

@@ -42,9 +42,8 @@ public record PaymentOrder(
         if (!unknown.isEmpty()) {
             throw invalid(where + " has an unknown key '" + shorten(unknown.getFirst()) + "'");
         }
-        String amount = node.path("amount").isNumber()
-                ? node.path("amount").decimalValue().toPlainString()
-                : text(node, "amount", where);
+        String amount =
+                node.path("amount").isNumber() ? Asset.written(node.path("amount")) : text(node, "amount", where);
         // Every asset has at least these decimals' form; the asset's own bound is checked where the network is known.
         new Asset("ANY", null, Asset.MOST_DECIMALS).positive(amount, where + ".amount");
         return new PaymentOrder(

@@ -92,6 +92,13 @@ class PaymentStore {
             WHERE tenant_id = :tenant AND id = :id AND state = 'SENDING'
             """;
 
+    /** From when on it counts in its window, and where it could be, is not known: from now on, and anywhere. */
+    private static final String CONFIRM_UNSEEN = """
+            UPDATE payments SET state = 'CONFIRMED', reserved_at = coalesce(reserved_at, clock_timestamp()),
+                                from_block = coalesce(from_block, 0), updated_at = now()
+            WHERE tenant_id = :tenant AND id = :id AND state IN ('INTENDED', 'SENDING')
+            """;
+
     private static final String PUT_BACK = """
             UPDATE payments SET state = 'INTENDED', reserved_at = NULL, from_block = NULL, tx_hash = NULL,
                                 updated_at = now()
@@ -216,6 +223,13 @@ class PaymentStore {
                         .param("message", failure == null ? null : failure.message())
                         .update()
                 == 1;
+    }
+
+    void confirmUnseen(Payment payment) {
+        jdbc.sql(CONFIRM_UNSEEN)
+                .param("tenant", payment.tenant().value())
+                .param("id", payment.id())
+                .update();
     }
 
     boolean putBack(Payment payment) {

@@ -60,15 +60,21 @@ public class Payments {
      * @throws ChimeraException NO_WALLET, ASSET_NOT_ALLOWED, INVALID_AMOUNT
      */
     public void intend(TenantId tenant, AgentId agent, UUID effect, UUID task, PaymentOrder order) {
-        Wallet wallet = required(tenant, agent);
-        payments.intend(wallet, UUID.randomUUID(), PaymentIntent.of(wallet, order, effect, task));
+        intend(tenant, agent, UUID.randomUUID(), order, effect, task);
     }
 
     /** The same for an agent's own call, which has no effect. */
     public Payment intendOwn(Wallet wallet, PaymentOrder order) {
         UUID id = UUID.randomUUID();
-        payments.intend(wallet, id, PaymentIntent.of(wallet, order, null, null));
+        intend(wallet.tenant(), wallet.agent(), id, order, null, null);
         return payments.find(wallet.tenant(), id).orElseThrow();
+    }
+
+    /** Behind the lock, or the order would be read by one policy and kept under the next. */
+    private void intend(
+            TenantId tenant, AgentId agent, UUID id, PaymentOrder order, @Nullable UUID effect, @Nullable UUID task) {
+        Wallet wallet = wallets.lock(tenant, agent).orElseThrow(Payments::noWallet);
+        payments.intend(wallet, id, PaymentIntent.of(wallet, order, effect, task));
     }
 
     public Optional<Payment> ofEffect(TenantId tenant, UUID effect) {
@@ -96,9 +102,12 @@ public class Payments {
      * @throws ChimeraException NO_WALLET
      */
     public Wallet required(TenantId tenant, AgentId agent) {
-        return wallets.find(tenant, agent)
-                .orElseThrow(() -> ChimeraException.badInput(
-                        "NO_WALLET", "the agent has no wallet", "an OPERATOR can give it one with agent.wallet"));
+        return wallets.find(tenant, agent).orElseThrow(Payments::noWallet);
+    }
+
+    private static ChimeraException noWallet() {
+        return ChimeraException.badInput(
+                "NO_WALLET", "the agent has no wallet", "an OPERATOR can give it one with agent.wallet");
     }
 
     /** What speaks against the payment now, without waiting for anybody; a no from here is what a reservation would say. */
@@ -166,11 +175,11 @@ public class Payments {
         return payments.finish(payment, PaymentState.CONFIRMED, hash, feeWei, null);
     }
 
-    /** SENDING to CONFIRMED, because a person found it where we could not look. */
+    /** To CONFIRMED, because a person found it where we could not look; even if we know of no attempt to send it. */
     public void confirmUnseen(TenantId tenant, UUID effect) {
         payments.ofEffect(tenant, effect).ifPresent(payment -> {
             payments.lock(tenant, payment.wallet());
-            payments.finish(payment, PaymentState.CONFIRMED, null, null, null);
+            payments.confirmUnseen(payment);
         });
     }
 

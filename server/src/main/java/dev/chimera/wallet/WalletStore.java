@@ -20,6 +20,9 @@ public class WalletStore {
 
     private static final String FIND = "SELECT * FROM wallets WHERE tenant_id = :tenant AND agent_id = :agent";
 
+    /** Whoever intends or sends a payment locks the wallet too, so none comes between a look at them and the change. */
+    private static final String LOCK = FIND + " FOR UPDATE";
+
     private static final String CREATE = """
             INSERT INTO wallets (tenant_id, id, agent_id, key_secret, network, policy_version, version_id)
             VALUES (:tenant, :id, :agent, :key, :network, 1, gen_random_uuid())
@@ -61,7 +64,16 @@ public class WalletStore {
     }
 
     public Optional<Wallet> find(TenantId tenant, AgentId agent) {
-        return jdbc.sql(FIND)
+        return find(FIND, tenant, agent);
+    }
+
+    /** The same, and nobody else changes it or its payments until the caller's transaction ends. */
+    Optional<Wallet> lock(TenantId tenant, AgentId agent) {
+        return find(LOCK, tenant, agent);
+    }
+
+    private Optional<Wallet> find(String sql, TenantId tenant, AgentId agent) {
+        return jdbc.sql(sql)
                 .param("tenant", tenant.value())
                 .param("agent", agent.value())
                 .query(this::wallet)
@@ -76,7 +88,7 @@ public class WalletStore {
      * @throws ChimeraException WALLET_TAKEN, WALLET_NETWORK_FIXED, WALLET_BUSY
      */
     public boolean set(Caller.Person caller, AgentId agent, WalletSettings settings) {
-        Optional<Wallet> found = find(caller.tenant(), agent);
+        Optional<Wallet> found = lock(caller.tenant(), agent);
         if (found.isEmpty()) {
             UUID id = create(caller.tenant(), agent, settings);
             setPolicy(caller, agent, id, 1, settings);
@@ -89,12 +101,7 @@ public class WalletStore {
         checkChange(wallet, settings);
         int version = wallet.policy().version() + 1;
         setPolicy(caller, agent, wallet.id(), version, settings);
-        jdbc.sql(CHANGE)
-                .param("tenant", caller.tenant().value())
-                .param("id", wallet.id())
-                .param("key", settings.key().toString())
-                .param("policy", version)
-                .update();
+        change(wallet, version, settings);
         return true;
     }
 
@@ -137,6 +144,19 @@ public class WalletStore {
             throw taken(settings.key().toString());
         }
         return id;
+    }
+
+    private void change(Wallet wallet, int version, WalletSettings settings) {
+        try {
+            jdbc.sql(CHANGE)
+                    .param("tenant", wallet.tenant().value())
+                    .param("id", wallet.id())
+                    .param("key", settings.key().toString())
+                    .param("policy", version)
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw taken(settings.key().toString());
+        }
     }
 
     private void checkChange(Wallet wallet, WalletSettings settings) {

@@ -61,6 +61,11 @@ public final class TestCampaign {
                 .storedCampaign("Tell people about other tests", 0, false);
     }
 
+    /** A campaign of another agent of the same tenant. */
+    public TestCampaign neighbour() {
+        return new TestCampaign(server, tenant, dryRun).stored(0, false);
+    }
+
     /** Planned already as far as the Planner is concerned, so that only the tests make tasks. */
     public static TestCampaign on(TestServer server) {
         return new TestCampaign(server, server.newTenant(), false).stored(0, false);

@@ -1,5 +1,6 @@
 package dev.chimera.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -21,6 +22,11 @@ public final class Together {
 
     /** Runs the work on so many threads, numbered from 0, and throws what one of them threw. */
     public static void run(int threads, Work work) throws Exception {
+        run(threads, Duration.ofMinutes(1), work);
+    }
+
+    /** @param patience how long one of them may take */
+    public static void run(int threads, Duration patience, Work work) throws Exception {
         CyclicBarrier start = new CyclicBarrier(threads);
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             List<Future<?>> futures = new ArrayList<>();
@@ -33,7 +39,7 @@ public final class Together {
                 }));
             }
             for (Future<?> future : futures) {
-                future.get(60, TimeUnit.SECONDS);
+                future.get(patience.toSeconds(), TimeUnit.SECONDS);
             }
         }
     }

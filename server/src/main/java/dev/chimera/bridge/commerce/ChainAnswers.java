@@ -31,8 +31,8 @@ final class ChainAnswers {
     private static final Map<String, String> RENAMED = Map.of(
             "NONCE_GAP", "CHAIN_BEHIND",
             "BUSY", "WALLET_BUSY",
+            "CANCELLED", "EXPIRED",
             "TOO_LATE", "EXPIRED",
-            "CANCELLED", "WALLET_UNAVAILABLE",
             "SIGNER_UNAVAILABLE", "WALLET_UNAVAILABLE",
             "INTERNAL", "WALLET_UNAVAILABLE",
             "UNKNOWN_TOKEN", "ASSET_NOT_ALLOWED",

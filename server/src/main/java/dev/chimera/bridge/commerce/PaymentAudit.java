@@ -15,7 +15,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes what became of payments into the audit log. Belongs into the transaction of the change. */
+/**
+ * Writes what became of payments into the audit log. Belongs into the transaction of the change. Whoever meets a payment
+ * that is not settled may settle it, so the task and the effect are the payment's, and not the caller's.
+ */
 @Repository
 class PaymentAudit {
 
@@ -39,24 +42,24 @@ class PaymentAudit {
     }
 
     void sending(Author author, Payment payment) {
-        write(author, event("PaymentSending", author, payment, null, null, null, null));
+        write(author, payment, event("PaymentSending", author, payment, null, null, null, null));
     }
 
     void confirmed(Author author, Payment payment, String hash, BigInteger feeWei) {
-        write(author, event("PaymentConfirmed", author, payment, hash, feeWei, null, null));
+        write(author, payment, event("PaymentConfirmed", author, payment, hash, feeWei, null, null));
     }
 
     void reverted(
             Author author, Payment payment, String hash, @Nullable BigInteger feeWei, String code, String message) {
-        write(author, event("PaymentReverted", author, payment, hash, feeWei, code, message));
+        write(author, payment, event("PaymentReverted", author, payment, hash, feeWei, code, message));
     }
 
     void unknown(Author author, Payment payment, @Nullable String hash, String why) {
-        write(author, event("PaymentUnknown", author, payment, hash, null, "OUTCOME_UNKNOWN", why));
+        write(author, payment, event("PaymentUnknown", author, payment, hash, null, "OUTCOME_UNKNOWN", why));
     }
 
     void refused(Author author, @Nullable Payment payment, PaymentRefusal refusal) {
-        write(author, event("PaymentRefused", author, payment, null, null, refusal.code(), refusal.message()));
+        write(author, payment, event("PaymentRefused", author, payment, null, null, refusal.code(), refusal.message()));
     }
 
     /** Somebody who may not act here at all; whoever names no tenant is remembered in the log of the process only. */
@@ -103,7 +106,7 @@ class PaymentAudit {
         return new PaymentEvent(
                 name,
                 author.agent().value(),
-                author.effect(),
+                payment == null ? author.effect() : payment.effect(),
                 payment == null ? null : payment.id(),
                 payment == null ? null : payment.to().value(),
                 payment == null ? null : payment.asset().symbol(),
@@ -115,8 +118,9 @@ class PaymentAudit {
                 message);
     }
 
-    private void write(Author author, PaymentEvent event) {
-        UUID task = author.task() == null ? null : author.task().value();
+    private void write(Author author, @Nullable Payment payment, PaymentEvent event) {
+        UUID called = author.task() == null ? null : author.task().value();
+        UUID task = payment == null ? called : payment.task();
         write(author.tenant().value(), author.actor(), event.name(), task, json.writeValueAsString(event));
     }
 

@@ -118,17 +118,29 @@ class PaymentLookup {
             transactions.executeWithoutResult(status -> payments.abandon(payment, taken));
             return Standing.FAILED;
         }
-        if (found.path("status").asString("").equals("success") && fee != null) {
-            transactions.executeWithoutResult(status -> {
-                if (payments.confirm(payment, hash, fee)) {
-                    audit.confirmed(author, payment, hash, fee);
-                }
-            });
-            return Standing.CONFIRMED;
+        if (fee == null) {
+            throw unreadable("it does not say what " + hash + " cost");
         }
-        boolean refused = found.path("status").asString("").equals("no_transfer");
-        String code = refused ? "TOKEN_REFUSED" : "TX_REVERTED";
-        String message = refused ? "the token moved nothing" : "the transaction was reverted on the chain";
+        return switch (found.path("status").asString("")) {
+            case "success" -> confirmed(author, payment, hash, fee);
+            case "no_transfer" -> reverted(author, payment, hash, fee, "TOKEN_REFUSED", "the token moved nothing");
+            case "reverted" ->
+                reverted(author, payment, hash, fee, "TX_REVERTED", "the transaction was reverted on the chain");
+            default -> throw unreadable("it does not say how " + hash + " ended");
+        };
+    }
+
+    private Standing confirmed(Author author, Payment payment, String hash, BigInteger fee) {
+        transactions.executeWithoutResult(status -> {
+            if (payments.confirm(payment, hash, fee)) {
+                audit.confirmed(author, payment, hash, fee);
+            }
+        });
+        return Standing.CONFIRMED;
+    }
+
+    private Standing reverted(
+            Author author, Payment payment, String hash, BigInteger fee, String code, String message) {
         transactions.executeWithoutResult(status -> {
             if (payments.revert(payment, hash, fee, Failure.of(code, message))) {
                 audit.reverted(author, payment, hash, fee, code, message);
