@@ -200,25 +200,6 @@ class PaidTransferTests {
     }
 
     @Test
-    void settlesTheFeeThatALookupFound() {
-        Task task = approved("USDC", "0.5");
-        Effect sent = sending(task);
-        Finding found = Finding.of(
-                Destination.COMMERCE,
-                JsonMapper.shared()
-                        .readTree("{\"state\":\"CONFIRMED\",\"id\":\"0xabc\",\"fee_wei\":\"20000000000000\"}"),
-                sent);
-        assertThat(found).isEqualTo(new Finding.Happened("0xabc", FEE));
-        Finding reverted = Finding.of(
-                Destination.COMMERCE,
-                JsonMapper.shared()
-                        .readTree(
-                                "{\"state\":\"REVERTED\",\"fee_wei\":\"20000000000000\",\"error\":{\"code\":\"TX_REVERTED\"}}"),
-                sent);
-        assertThat(reverted).isEqualTo(new Finding.NeverWill(Failure.of("TX_REVERTED", ""), FEE));
-    }
-
-    @Test
     void settlesNothingForWhoeverComesLate() {
         Task task = approved("USDC", "0.5");
         Effect sent = sending(task);
