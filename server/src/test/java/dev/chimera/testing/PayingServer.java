@@ -3,6 +3,7 @@ package dev.chimera.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.embedded.SharedServers;
+import dev.chimera.fakes.chain.LossyRpc;
 import dev.chimera.wallet.EvmAddress;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ public final class PayingServer implements AutoCloseable {
 
     private final TestChain chain = TestChain.shared();
     private final TestKeys keys = new TestKeys();
-    private final LossyRpc rpc = LossyRpc.before(chain);
+    private final LossyRpc rpc = LossyRpc.inFrontOf(chain.rpc());
     private final TestServer server;
 
     private PayingServer(SharedServers.Fresh servers, String roles, List<String> properties) {

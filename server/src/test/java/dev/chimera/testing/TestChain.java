@@ -1,26 +1,18 @@
 package dev.chimera.testing;
 
+import dev.chimera.fakes.chain.LocalChain;
 import dev.chimera.wallet.EvmAddress;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.bouncycastle.jcajce.provider.digest.Keccak;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A real chain on this machine: anvil with Base Sepolia's chain id, and tokens good and bad. It ends with the JVM. */
@@ -32,18 +24,15 @@ public final class TestChain {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Path AGENTKIT =
             Path.of("..", "agentkit").toAbsolutePath().normalize();
-    private static final String BUILD_IT =
-            "agentkit/ is not built: run ./chimera test, or npm ci && npm run build in agentkit/";
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final JsonNode ready;
+    private final LocalChain chain;
 
     private static final class Shared {
         static final TestChain CHAIN = start();
     }
 
-    private TestChain(JsonNode ready) {
-        this.ready = ready;
+    private TestChain(LocalChain chain) {
+        this.chain = chain;
     }
 
     /** One for all tests of this JVM, which pay from accounts of their own. */
@@ -54,53 +43,40 @@ public final class TestChain {
     /** How the product starts AgentKit's server: words, separated by spaces. */
     public static String agentkit() {
         Path server = AGENTKIT.resolve(Path.of("dist", "server.js"));
-        if (!Files.isRegularFile(server)) {
-            throw new IllegalStateException(BUILD_IT);
-        }
         return "node " + server;
     }
 
     private static TestChain start() {
-        if (!Files.isRegularFile(AGENTKIT.resolve(Path.of("dist", "test", "tokens.json")))) {
-            throw new IllegalStateException(BUILD_IT);
-        }
         try {
-            Process process = new ProcessBuilder(
-                            "node",
-                            AGENTKIT.resolve(Path.of("test", "chain.mjs")).toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            // Its standard input stays open as long as this JVM lives, however that ends.
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "test-chain"));
-            BufferedReader output =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            String line = output.readLine();
-            if (line == null) {
-                process.waitFor(5, TimeUnit.SECONDS);
-                throw new IllegalStateException("the test chain did not start; what it says is on standard error");
-            }
-            return new TestChain(JSON.readTree(line));
+            LocalChain chain = LocalChain.start(AGENTKIT);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(chain), "test-chain"));
+            return new TestChain(chain);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the test chain started", e);
+        }
+    }
+
+    private static void end(LocalChain chain) {
+        try {
+            chain.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     public URI rpc() {
-        return URI.create(ready.path("rpc_url").stringValue());
+        return chain.rpc();
     }
 
     /** A token of {@code agentkit/test/tokens}, such as {@code USDC} or {@code silent}. */
     public EvmAddress token(String name) {
-        return EvmAddress.parse(ready.path("tokens").path(name).stringValue());
+        return EvmAddress.parse(chain.token(name));
     }
 
     /** What {@code chimera.wallet.tokens} has to say of all of them, so that files can name them. */
     public String tokens() {
         StringBuilder tokens = new StringBuilder();
-        for (String name : ready.path("tokens").propertyNames()) {
+        for (String name : chain.tokens()) {
             tokens.append(tokens.isEmpty() ? "" : ",")
                     .append("base-sepolia:")
                     .append(name.length() > 16 ? name.substring(0, 16) : name)
@@ -125,7 +101,7 @@ public final class TestChain {
     /** Tokens from those that the chain began with. */
     public void give(String token, EvmAddress to, BigInteger units) {
         ObjectNode transaction = JSON.createObjectNode()
-                .put("from", ready.path("token_holder").stringValue())
+                .put("from", chain.tokenHolder())
                 .put("to", token(token).value())
                 .put("data", selector("give(address,uint256)") + word(new BigInteger(digits(to), 16)) + word(units));
         String hash = call("eth_sendTransaction", transaction).stringValue();
@@ -161,28 +137,7 @@ public final class TestChain {
 
     /** One call of JSON-RPC. */
     public JsonNode call(String method, Object... params) {
-        ObjectNode request =
-                JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
-        ArrayNode all = request.putArray("params");
-        Arrays.stream(params).forEach(param -> all.add(JSON.<JsonNode>valueToTree(param)));
-        try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(rpc())
-                            .header("content-type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            JsonNode body = JSON.readTree(answer.body());
-            if (body.has("error")) {
-                throw new IllegalStateException(method + ": " + body.path("error"));
-            }
-            return body.path("result");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the chain", e);
-        }
+        return chain.call(method, params);
     }
 
     private static BigInteger number(JsonNode hex) {

@@ -36,6 +36,12 @@ final class EffectFaults {
 
     private static final List<String> LOST_POSTS = List.of(
             "ACT_THEN_RESET", "ACT_THEN_504", "ACT_THEN_500", "ACT_THEN_SILENCE", "RESET", "STATUS_503", "STATUS_429");
+    private static final List<LossyRpc.Mood> LOST_BROADCASTS = List.of(
+            LossyRpc.Mood.LOSES_THE_ANSWER,
+            LossyRpc.Mood.GATEWAY_TIMEOUT,
+            LossyRpc.Mood.LOSES_THE_BROADCAST,
+            LossyRpc.Mood.BAD_GATEWAY);
+
     /** Between every two steps on the way out. */
     static final List<String> CRASHES = List.of(
             "AFTER_INTENT_BEFORE_SEND",
@@ -95,7 +101,7 @@ final class EffectFaults {
             }
         }
         progress.println("no more faults; draining ...");
-        outside.rpc().recover();
+        outside.rpc().becomes(LossyRpc.Mood.HONEST);
         long start = System.nanoTime();
         List<Violation> violations = new ArrayList<>(drain(moderators, payers, tenant));
         progress.printf("drained in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, standing());
@@ -166,9 +172,8 @@ final class EffectFaults {
             return "the next post meets " + fault;
         }
         if (chance < 6) {
-            LossyRpc.Fault[] faults = LossyRpc.Fault.values();
-            LossyRpc.Fault fault = faults[random.nextInt(faults.length)];
-            outside.rpc().next(fault);
+            LossyRpc.Mood fault = LOST_BROADCASTS.get(random.nextInt(LOST_BROADCASTS.size()));
+            outside.rpc().nextBroadcastMeets(fault);
             return "the next broadcast meets " + fault;
         }
         ServerProcess victim = servers.get(random.nextInt(servers.size()));

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -70,6 +71,16 @@ public final class LocalChain implements AutoCloseable {
         return told.path("tokens").path(name).asString();
     }
 
+    /** The names of all tokens. */
+    public Collection<String> tokens() {
+        return told.path("tokens").propertyNames();
+    }
+
+    /** Who has them all at the beginning. */
+    public String tokenHolder() {
+        return told.path("token_holder").asString();
+    }
+
     /** Five accounts with ETH; the first two have tokens, too. */
     public List<Account> accounts() {
         return told.path("accounts")
@@ -90,10 +101,6 @@ public final class LocalChain implements AutoCloseable {
         return quantity(call("eth_getTransactionCount", address, "latest")).longValueExact();
     }
 
-    public void setBalance(String address, BigInteger wei) {
-        call("anvil_setBalance", address, "0x" + wei.toString(16));
-    }
-
     /** Every transaction that this account sent, the oldest first. */
     public List<JsonNode> transactionsOf(String address) {
         long head = quantity(call("eth_blockNumber")).longValueExact();
@@ -111,9 +118,11 @@ public final class LocalChain implements AutoCloseable {
     }
 
     /** Asks the node, past every broken network. */
-    public JsonNode call(String method, String... parameters) {
+    public JsonNode call(String method, Object... parameters) {
         ArrayNode list = JSON.createArrayNode();
-        List.of(parameters).forEach(list::add);
+        for (Object parameter : parameters) {
+            list.add(JSON.<JsonNode>valueToTree(parameter));
+        }
         return ask(method, list);
     }
 

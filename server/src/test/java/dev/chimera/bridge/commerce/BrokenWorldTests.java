@@ -3,8 +3,8 @@ package dev.chimera.bridge.commerce;
 import static dev.chimera.testing.TestChain.ETHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chimera.fakes.chain.LossyRpc.Mood;
 import dev.chimera.testing.CommerceClient;
-import dev.chimera.testing.LossyRpc.Mood;
 import dev.chimera.testing.PayingAgent;
 import dev.chimera.testing.PayingServer;
 import dev.chimera.testing.TestAccount;

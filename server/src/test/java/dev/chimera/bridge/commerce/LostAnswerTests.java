@@ -4,8 +4,8 @@ import static dev.chimera.testing.TestChain.ETHER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chimera.fakes.chain.LossyRpc.Mood;
 import dev.chimera.testing.CommerceClient;
-import dev.chimera.testing.LossyRpc.Mood;
 import dev.chimera.testing.PayingAgent;
 import dev.chimera.testing.PayingServer;
 import dev.chimera.testing.TestAccount;
