@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Input that is no payment, and a chain, a key or an AgentKit that does not do what it should: each has its code. */
 class BrokenWorldTests {
 
-    private static final PayingServer PAYING = PayingServer.start();
+    private static final PayingServer PAYING = PayingServer.start("chimera.commerce.read-timeout=6s");
     private static final TestChain CHAIN = PAYING.chain();
     private static final BigInteger CHEAP = BigInteger.valueOf(1_000_000_000);
 
@@ -217,6 +217,8 @@ class BrokenWorldTests {
         PAYING.keys().put(key, other.key());
         PayingServer.killAgentKit();
         agent.orderNothing().order(shop, "ETH", "0.2").handIn();
+        agent.awaitEffects("CONFIRMED", "INTENDED WALLET_UNAVAILABLE");
+        agent.letTheWaitPass();
         agent.awaitTasks("COMPLETED", "FAILED WALLET_CHANGED");
         assertThat(CHAIN.transactions(other.address())).isZero();
         assertThat(CHAIN.transactions(account.address())).isEqualTo(1);
