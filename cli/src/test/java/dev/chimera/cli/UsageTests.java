@@ -46,8 +46,7 @@ class UsageTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"tenants create x", "users token x", "login", "review edit 1", "mcp commerce", "mcp control"})
+    @ValueSource(strings = {"tenants create x", "users token x", "login", "review edit 1", "mcp control"})
     void refusesWhatIsNotAvailableYetAsUsageError(String line) {
         Shell.Result result = shell.run(line.split(" "));
         assertThat(result.status()).isEqualTo(2);
