@@ -121,7 +121,7 @@ test("somebody on the way repeats the broadcast and is told that the nonce is to
 
 test("another program of the same wallet takes the nonce at the last moment: NONCE_USED, and only it has paid", async () => {
   proxy.once(BROADCAST, async ({ forward, answer }) => {
-    await chain.pay(1, to, 100n);
+    await chain.client.waitForTransactionReceipt({ hash: await chain.pay(1, to, 100n), pollingInterval: 20 });
     answer((await forward()) as object);
   });
   const paid = await pay();

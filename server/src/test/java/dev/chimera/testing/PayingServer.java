@@ -4,21 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.embedded.SharedServers;
 import dev.chimera.fakes.chain.LossyRpc;
+import dev.chimera.secret.Variables;
 import dev.chimera.wallet.EvmAddress;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 
 /** The whole product with a real AgentKit, which reaches a real chain through an RPC that can lose things. */
 public final class PayingServer implements AutoCloseable {
 
     public static final String SERVICE_TOKEN = "the-service-token-of-the-tests";
 
+    /** One environment for all servers of this JVM, which have variables of their own in it. */
+    private static final TestKeys KEYS = new TestKeys();
+
     private final TestChain chain = TestChain.shared();
-    private final TestKeys keys = new TestKeys();
     private final LossyRpc rpc = LossyRpc.inFrontOf(chain.rpc());
     private final TestServer server;
 
@@ -34,7 +38,17 @@ public final class PayingServer implements AutoCloseable {
             all.add("CHIMERA_AGENTKIT_COMMAND=" + TestChain.agentkit());
         }
         all.addAll(properties);
-        server = TestServer.start(servers, roles, Map.of("variablesOfTheTest", keys), all.toArray(String[]::new));
+        server = TestServer.start(servers, roles, List.of(Environment.class), all.toArray(String[]::new));
+    }
+
+    /** Not annotated, so that no other application finds it when it scans for its components. */
+    static class Environment {
+
+        @Bean
+        @Primary
+        Variables keys() {
+            return KEYS;
+        }
     }
 
     /** With all roles, on servers of its own. */
@@ -60,12 +74,12 @@ public final class PayingServer implements AutoCloseable {
     }
 
     public TestKeys keys() {
-        return keys;
+        return KEYS;
     }
 
     /** An agent that pays from this account, and may pay nobody yet. */
     public PayingAgent agent(TestAccount account) {
-        return new PayingAgent(server, server.newTenant(), keys.put(account.key()));
+        return new PayingAgent(server, server.newTenant(), KEYS.put(account.key()));
     }
 
     /** As an agent, with its own API key. */
