@@ -11,34 +11,25 @@ import dev.chimera.task.Task;
 import dev.chimera.task.TaskType;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
+import dev.chimera.wallet.Network;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.JsonNode;
 
 /** What people are shown of money, over HTTP. */
 class OverviewTests {
 
     private static final TestServer SERVER =
-            TestServer.start(SharedServers.fresh(), "api", List.of(World.class), "chimera.budget.prices.ETH=3000");
+            TestServer.start(SharedServers.fresh(), "api", "chimera.budget.prices.ETH=3000");
 
     /** With a budget of $1 a day. */
-    private final TestCampaign campaign = TestCampaign.on(SERVER).onX();
+    private final TestCampaign campaign = TestCampaign.on(SERVER).onX().withWallet(Network.BASE_MAINNET);
 
     private final Ledger ledger = SERVER.bean(Ledger.class);
-
-    static class World {
-        /** Stands for the wallets, which are another room's. */
-        @Bean
-        Networks networks() {
-            return (tenant, agent) -> Optional.of("base-mainnet");
-        }
-    }
 
     @AfterAll
     static void stop() {
@@ -70,7 +61,10 @@ class OverviewTests {
     private static Proposal transfer(String asset, String amount) {
         return new Proposal(
                 "transfer",
-                TestCampaign.payload().put("to", "0x1").put("asset", asset).put("amount", amount));
+                TestCampaign.payload()
+                        .put("to", TestCampaign.FRIEND.value())
+                        .put("asset", asset)
+                        .put("amount", amount));
     }
 
     private JsonNode line() {

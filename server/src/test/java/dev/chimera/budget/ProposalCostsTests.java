@@ -263,7 +263,7 @@ class ProposalCostsTests {
         "ETH, 1e-999999999, INVALID_AMOUNT",
         "ETH, 0.0000000000000000001, INVALID_AMOUNT",
         "ETH, 999999999999999999999999999999, INVALID_AMOUNT",
-        "eth, 1, UNKNOWN_ASSET",
+        "E TH, 1, UNKNOWN_ASSET",
         "'', 1, UNKNOWN_ASSET"
     })
     void hasNoPriceForAPaymentThatCannotBe(String asset, String amount, String code) {

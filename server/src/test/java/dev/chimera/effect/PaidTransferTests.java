@@ -6,7 +6,6 @@ import dev.chimera.broker.ProcessLease;
 import dev.chimera.effect.Cashier.Start;
 import dev.chimera.embedded.SharedServers;
 import dev.chimera.failure.Failure;
-import dev.chimera.secret.SecretName;
 import dev.chimera.task.Proposal;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskLifecycle;
@@ -17,24 +16,16 @@ import dev.chimera.task.Transition;
 import dev.chimera.testing.BalancedLedger;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
-import dev.chimera.wallet.Asset;
-import dev.chimera.wallet.Assets;
-import dev.chimera.wallet.EvmAddress;
-import dev.chimera.wallet.Limit;
 import dev.chimera.wallet.Network;
-import dev.chimera.wallet.WalletSettings;
-import dev.chimera.wallet.WalletStore;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -53,8 +44,6 @@ class PaidTransferTests {
     /** 20,000 gwei at $3,000: 6 cents, where 15 were reserved. */
     private static final BigInteger FEE = new BigInteger("20000000000000");
 
-    private static final EvmAddress FRIEND = EvmAddress.parse("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
-
     private final TestCampaign campaign = TestCampaign.on(SERVER);
     private final TaskStore store = SERVER.bean(TaskStore.class);
     private final EffectStore effects = SERVER.bean(EffectStore.class);
@@ -72,29 +61,8 @@ class PaidTransferTests {
         BalancedLedger.check(SERVER.jdbc());
     }
 
-    private void giveWallet(Network network) {
-        WalletStore wallets = SERVER.bean(WalletStore.class);
-        if (wallets.find(campaign.tenant(), campaign.agent()).isPresent()) {
-            return;
-        }
-        BigInteger plenty = BigInteger.TEN.pow(30);
-        List<Limit> limits = Stream.of(
-                        Assets.ETH,
-                        Assets.wellKnown().find(network, "USDC").orElseThrow(),
-                        new Asset("EURC", FRIEND, 6))
-                .map(asset -> new Limit(asset, plenty, Duration.ofHours(24), plenty, 1_000, plenty))
-                .toList();
-        String key =
-                "KEY_" + campaign.agent().toString().toUpperCase(Locale.ROOT).replace('-', '_');
-        SERVER.bean(TransactionTemplate.class)
-                .executeWithoutResult(status -> wallets.set(
-                        campaign.operator(),
-                        campaign.agent(),
-                        new WalletSettings(SecretName.parse("env:" + key), network, List.of(FRIEND), limits)));
-    }
-
     private Task approved(String asset, String amount) {
-        giveWallet(Network.BASE_MAINNET);
+        campaign.withWallet(Network.BASE_MAINNET);
         Task task = campaign.planOne(TaskType.TRANSACTION);
         task = store.claim(List.of(task.ref()), lease.current()).getFirst();
         for (TaskLifecycle step : List.of(TaskLifecycle.SUBMIT, TaskLifecycle.INTEND)) {
@@ -105,7 +73,7 @@ class PaidTransferTests {
         Proposal proposal = new Proposal(
                 "transfer",
                 TestCampaign.payload()
-                        .put("to", FRIEND.value())
+                        .put("to", TestCampaign.FRIEND.value())
                         .put("asset", asset)
                         .put("amount", amount));
         effects.intend(List.of(new EffectStore.Intent(
@@ -269,7 +237,7 @@ class PaidTransferTests {
 
     @Test
     void reservesNothingOnATestNetwork() {
-        giveWallet(Network.BASE_SEPOLIA);
+        campaign.withWallet(Network.BASE_SEPOLIA);
         Task task = approved("ETH", "5");
         assertThat(sending(task).reserved().isZero()).isTrue();
         assertThat(entries(task)).isEmpty();

@@ -3,6 +3,7 @@ package dev.chimera.testing;
 import dev.chimera.campaign.CampaignId;
 import dev.chimera.campaign.VersionId;
 import dev.chimera.persona.AgentId;
+import dev.chimera.secret.SecretName;
 import dev.chimera.task.NewTask;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskId;
@@ -12,12 +13,22 @@ import dev.chimera.task.TaskStore;
 import dev.chimera.task.TaskType;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.TenantId;
+import dev.chimera.wallet.Asset;
+import dev.chimera.wallet.Assets;
+import dev.chimera.wallet.EvmAddress;
+import dev.chimera.wallet.Limit;
+import dev.chimera.wallet.Network;
+import dev.chimera.wallet.WalletSettings;
+import dev.chimera.wallet.WalletStore;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,6 +48,9 @@ public final class TestCampaign {
             ---
             Somebody who tests.
             """;
+
+    /** Who is paid in tests. */
+    public static final EvmAddress FRIEND = EvmAddress.parse("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
 
     private final TestServer server;
     private final TestServer.Tenant tenant;
@@ -104,6 +118,28 @@ public final class TestCampaign {
                         dryRun,
                         planWanted)
                 .update();
+        return this;
+    }
+
+    /** Gives the agent a wallet that may pay {@link #FRIEND} as much as it likes; nothing when it has one. */
+    public TestCampaign withWallet(Network network) {
+        WalletStore wallets = server.bean(WalletStore.class);
+        if (wallets.find(tenant(), agent).isPresent()) {
+            return this;
+        }
+        BigInteger plenty = BigInteger.TEN.pow(30);
+        List<Limit> limits = Stream.of(
+                        Assets.ETH,
+                        Assets.wellKnown().find(network, "USDC").orElseThrow(),
+                        new Asset("EURC", FRIEND, 6))
+                .map(asset -> new Limit(asset, plenty, Duration.ofHours(24), plenty, 1_000, plenty))
+                .toList();
+        String key = "KEY_" + agent.toString().toUpperCase(Locale.ROOT).replace('-', '_');
+        server.bean(TransactionTemplate.class)
+                .executeWithoutResult(status -> wallets.set(
+                        operator(),
+                        agent,
+                        new WalletSettings(SecretName.parse("env:" + key), network, List.of(FRIEND), limits)));
         return this;
     }
 
