@@ -34,9 +34,7 @@ final class HostileToken {
                 .put("from", bystander(chain))
                 .put("data", contract().path("bytecode").stringValue() + arguments);
         String hash = chain.call("eth_sendTransaction", transaction).stringValue();
-        return EvmAddress.parse(chain.call("eth_getTransactionReceipt", hash)
-                .path("contractAddress")
-                .stringValue());
+        return EvmAddress.parse(chain.mined(hash).path("contractAddress").stringValue());
     }
 
     /** An account of the chain's that signs for anybody. */

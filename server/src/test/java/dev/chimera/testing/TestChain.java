@@ -105,11 +105,16 @@ public final class TestChain {
                 .put("to", token(token).value())
                 .put("data", selector("give(address,uint256)") + word(new BigInteger(digits(to), 16)) + word(units));
         String hash = call("eth_sendTransaction", transaction).stringValue();
-        JsonNode receipt = Awaitility.await("the tokens are given")
-                .until(() -> call("eth_getTransactionReceipt", hash), JsonNode::isObject);
+        JsonNode receipt = mined(hash);
         if (!receipt.path("status").asString("").equals("0x1")) {
             throw new IllegalStateException("the tokens were not given: " + receipt);
         }
+    }
+
+    /** The receipt of a transaction, when there is one. */
+    public JsonNode mined(String hash) {
+        return Awaitility.await("the transaction is mined")
+                .until(() -> call("eth_getTransactionReceipt", hash), JsonNode::isObject);
     }
 
     public BigInteger balance(EvmAddress address) {
