@@ -3,11 +3,17 @@ package dev.chimera.api;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.failure.Failure;
 import java.util.Optional;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
 /** How a failure leaves the server. */
 record Answer(HttpStatusCode status, Failure failure) {
+
+    /** PostgreSQL gave one of two up that waited for each other: its transaction was rolled back. */
+    private static final Answer BUSY = new Answer(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            new Failure("BUSY", "somebody else changes the same thing", "nothing was changed; try again in a moment"));
 
     /** The body of every answer that is an error. */
     record Body(Failure error) {}
@@ -36,6 +42,9 @@ record Answer(HttpStatusCode status, Failure failure) {
             }
             if (cause instanceof BodyTooLarge) {
                 return Optional.of(BodyTooLarge.ANSWER);
+            }
+            if (cause instanceof PessimisticLockingFailureException) {
+                return Optional.of(BUSY);
             }
         }
         return Outage.in(thrown).map(failure -> new Answer(HttpStatus.SERVICE_UNAVAILABLE, failure));

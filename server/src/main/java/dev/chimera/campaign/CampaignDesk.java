@@ -1,6 +1,7 @@
 package dev.chimera.campaign;
 
 import dev.chimera.failure.ChimeraException;
+import dev.chimera.failure.DeadlockRetry;
 import dev.chimera.persona.AgentId;
 import dev.chimera.persona.AgentStore;
 import dev.chimera.persona.SoulReader;
@@ -31,6 +32,7 @@ class CampaignDesk {
     private final WalletStore wallets;
     private final SoulReader souls;
     private final TransactionTemplate transaction;
+    private final DeadlockRetry retry;
     private final ApplicationEventPublisher events;
 
     CampaignDesk(
@@ -40,6 +42,7 @@ class CampaignDesk {
             WalletStore wallets,
             SoulReader souls,
             TransactionTemplate transaction,
+            DeadlockRetry retry,
             ApplicationEventPublisher events) {
         this.agents = agents;
         this.campaigns = campaigns;
@@ -47,6 +50,7 @@ class CampaignDesk {
         this.wallets = wallets;
         this.souls = souls;
         this.transaction = transaction;
+        this.retry = retry;
         this.events = events;
     }
 
@@ -179,12 +183,17 @@ class CampaignDesk {
         forget(campaign);
     }
 
+    /**
+     * The swarm may be at work on it. Whoever adds a task locks the campaign and then its agent, so that is the order
+     * here, too; two that have several of its tasks in hand may still stand in each other's way, and then one repeats.
+     */
     void forget(Campaign rehearsal) {
-        transaction.executeWithoutResult(status -> {
-            agents.lock(rehearsal.tenant(), rehearsal.agent());
+        retry.repeat(() -> transaction.execute(status -> {
             campaigns.deleteRehearsal(rehearsal.tenant(), rehearsal.id());
+            agents.lock(rehearsal.tenant(), rehearsal.agent());
             agents.forgetRehearsed(rehearsal.tenant(), rehearsal.agent());
-        });
+            return true;
+        }));
     }
 
     private Campaign found(TenantId tenant, CampaignId id) {

@@ -3,10 +3,10 @@ package dev.chimera.judge;
 import dev.chimera.audit.AuditEntry;
 import dev.chimera.audit.AuditTrail;
 import dev.chimera.effect.EffectStore;
+import dev.chimera.failure.DeadlockRetry;
 import dev.chimera.failure.Failure;
 import dev.chimera.review.Question;
 import dev.chimera.review.ReviewStore;
-import dev.chimera.task.BatchRetry;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskId;
 import dev.chimera.task.TaskLifecycle;
@@ -40,7 +40,7 @@ class VerdictWriter {
     private final AuditTrail trail;
     private final JudgeProperties properties;
     private final TransactionTemplate transactions;
-    private final BatchRetry retry;
+    private final DeadlockRetry retry;
 
     VerdictWriter(
             TaskStore tasks,
@@ -49,7 +49,7 @@ class VerdictWriter {
             AuditTrail trail,
             JudgeProperties properties,
             TransactionTemplate transactions,
-            BatchRetry retry) {
+            DeadlockRetry retry) {
         this.tasks = tasks;
         this.effects = effects;
         this.reviews = reviews;

@@ -1,6 +1,7 @@
 package dev.chimera.task;
 
 import dev.chimera.campaign.VersionId;
+import dev.chimera.failure.DeadlockRetry;
 import dev.chimera.failure.Failure;
 import dev.chimera.tenant.TenantId;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * hundred tasks, over ids in order, so that two batches that overlap rarely meet in opposite directions.
  *
  * <p>A row that is not at the version that the caller names is left alone and missing from the answer: expected, and
- * the caller's to handle. A deadlock or a serialization failure repeats the batch (see {@link BatchRetry}).
+ * the caller's to handle. A deadlock or a serialization failure repeats the batch (see {@link DeadlockRetry}).
  */
 @Repository
 public class TaskStore {
@@ -132,9 +133,9 @@ public class TaskStore {
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
-    private final BatchRetry retry;
+    private final DeadlockRetry retry;
 
-    TaskStore(JdbcTemplate jdbc, TransactionTemplate transactions, BatchRetry retry) {
+    TaskStore(JdbcTemplate jdbc, TransactionTemplate transactions, DeadlockRetry retry) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.retry = retry;

@@ -9,6 +9,7 @@ import dev.chimera.persona.AgentName;
 import dev.chimera.persona.AgentStore;
 import dev.chimera.testing.TestServer;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -19,8 +20,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class CampaignDeskTests {
 
@@ -90,6 +93,40 @@ class CampaignDeskTests {
         }
         assertThat(agents.find(tenant.id(), new AgentName(NAME))).isEmpty();
         assertThat(server.audited(tenant)).isEmpty();
+    }
+
+    /** Whoever adds a task locks its campaign first, then its agent. */
+    @Test
+    void clearsAwayARehearsalThatSomebodyIsAddingATaskTo() {
+        CampaignId rehearsal = take(new IntakeDocument(NAME, GOAL).dryRun());
+        CompletableFuture<Void> forgotten = server.bean(TransactionTemplate.class)
+                .execute(status -> {
+                    lock("campaigns", rehearsal.value());
+                    CompletableFuture<Void> forgetting =
+                            CompletableFuture.runAsync(() -> desk.forgetRehearsal(tenant.id(), rehearsal));
+                    Awaitility.await("it waits for the campaign").until(this::deletionWaits);
+                    lock("agents", agent().id().value());
+                    return forgetting;
+                });
+        assertThat(forgotten).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(campaigns.find(tenant.id(), rehearsal)).isEmpty();
+        assertThat(agents.find(tenant.id(), new AgentName(NAME))).isEmpty();
+    }
+
+    private void lock(String table, UUID id) {
+        server.jdbc()
+                .sql("SELECT id FROM " + table + " WHERE tenant_id = ? AND id = ? FOR KEY SHARE")
+                .params(tenant.id().value(), id)
+                .query(UUID.class)
+                .single();
+    }
+
+    private boolean deletionWaits() {
+        return server.jdbc().sql("""
+                        SELECT count(*) > 0 FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'
+                          AND query LIKE 'DELETE FROM campaigns%'
+                        """).query(Boolean.class).single();
     }
 
     @Test

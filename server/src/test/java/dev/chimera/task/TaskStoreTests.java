@@ -3,6 +3,7 @@ package dev.chimera.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.campaign.VersionId;
+import dev.chimera.failure.DeadlockRetry;
 import dev.chimera.failure.Failure;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
@@ -222,7 +223,7 @@ class TaskStoreTests {
     void repeatsABatchThatPostgresqlGaveUpInADeadlock() throws Exception {
         List<Task> tasks = campaign.planMany(TaskType.RESEARCH, 200);
         List<TaskRef> refs = tasks.stream().map(Task::ref).toList();
-        BatchRetry retry = server.bean(BatchRetry.class);
+        DeadlockRetry retry = server.bean(DeadlockRetry.class);
         Together.run(2, number -> {
             List<TaskRef> order = number == 0 ? refs : refs.reversed();
             for (int round = 0; round < 5; round++) {

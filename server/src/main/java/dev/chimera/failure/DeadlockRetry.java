@@ -1,4 +1,4 @@
-package dev.chimera.task;
+package dev.chimera.failure;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -9,22 +9,22 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Repeats a batch that PostgreSQL gave up for the sake of another (deadlock 40P01, serialization failure 40001). Inside
+ * Repeats a transaction that PostgreSQL gave up for the sake of another (deadlock 40P01, serialization failure 40001). Inside
  * a transaction of the caller's only the caller can repeat, because the whole transaction is lost.
  */
 @Component
-public class BatchRetry {
+public class DeadlockRetry {
 
     private static final int ATTEMPTS = 10;
     private static final long LONGEST_PAUSE_MS = 50;
 
-    public <T> T repeat(Supplier<T> batch) {
+    public <T> T repeat(Supplier<T> transaction) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
-            return batch.get();
+            return transaction.get();
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                return batch.get();
+                return transaction.get();
             } catch (PessimisticLockingFailureException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
