@@ -148,12 +148,15 @@ for (const [message, code, sent] of refusals) {
 
 test("the RPC disappears right before the broadcast: RPC_UNAVAILABLE, certainly not sent", async () => {
   const port = proxy.port;
-  // The last question before the signature is whether this chain charges for L1.
+  // The last question before the signature is whether this chain charges for L1. Nobody must be able to connect once it
+  // is answered: what the kernel accepts before the port closes is cut, and then nobody knows whether it was read.
   proxy.always("eth_getCode", async ({ forward, answer }) => {
-    answer((await forward()) as object);
-    proxy.deafen();
+    const said = (await forward()) as object;
+    proxy.refuse();
+    answer(said);
   });
   const paid = await pay();
+  proxy.deafen();
   await proxy.listen(port);
   assert.deepEqual([paid.ending, paid.broadcasts, paid.arrived], [["RPC_UNAVAILABLE", false], 0, 0n]);
   assert.match(String(paid.error["message"]), /could not be reached/);

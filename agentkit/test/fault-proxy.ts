@@ -46,9 +46,14 @@ export class FaultProxy {
     await once(this.#listener, "listening");
   }
 
-  /** From now on nobody listens: connections are refused. */
-  deafen(): void {
+  /** From now on new connections are refused; those that are open can still be answered on. */
+  refuse(): void {
     this.#listener.close();
+  }
+
+  /** From now on nobody listens, and nothing is open. */
+  deafen(): void {
+    this.refuse();
     this.#listener.closeAllConnections();
   }
 
