@@ -12,6 +12,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "run",
@@ -52,12 +55,16 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
             campaigns.add(CampaignFile.read(file, session.surroundings().directory()));
         }
         List<String> ids = new ArrayList<>();
+        ArrayNode foretold = JsonNodeFactory.instance.arrayNode();
         try {
             ApiClient server = session.working();
             for (CampaignFile campaign : campaigns) {
-                send(campaign, server, ids);
+                foretold.addAll(foretold(send(campaign, server, ids)));
             }
-            JsonNode report = new RunWatch(session, ids, wait).watch();
+            ObjectNode report = (ObjectNode) new RunWatch(session, ids, wait).watch();
+            if (!foretold.isEmpty()) {
+                report.set("foretold", foretold);
+            }
             if (session.inJson()) {
                 session.print(report);
             } else {
@@ -79,12 +86,12 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
     }
 
     /** Adds the campaign's id also when this thread is interrupted meanwhile: without it a dry run could not be removed. */
-    private void send(CampaignFile campaign, ApiClient server, List<String> ids) throws InterruptedException {
+    private JsonNode send(CampaignFile campaign, ApiClient server, List<String> ids) throws InterruptedException {
         FutureTask<JsonNode> answer =
                 new FutureTask<>(() -> server.post(Resource.of("campaigns"), campaign.request(dryRun)));
         Thread.startVirtualThread(answer);
         try {
-            add(answer.get(), ids);
+            return add(answer.get(), ids);
         } catch (InterruptedException e) {
             try {
                 add(answer.get(LAST_ANSWER.toSeconds(), TimeUnit.SECONDS), ids);
@@ -100,11 +107,19 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
         }
     }
 
-    private static void add(JsonNode created, List<String> ids) {
+    private static JsonNode add(JsonNode created, List<String> ids) {
         String id = Json.text(created, "id");
         if (!ids.contains(id)) {
             ids.add(id);
         }
+        return created;
+    }
+
+    /** What would become of the payments of a dry run, each with its agent. */
+    private static List<ObjectNode> foretold(JsonNode created) {
+        return Json.list(created, "payments").stream()
+                .map(payment -> ((ObjectNode) payment.deepCopy()).put("agent", Json.text(created, "agent")))
+                .toList();
     }
 
     /** A dry run keeps nothing, whatever happened: also when this thread has been interrupted. */

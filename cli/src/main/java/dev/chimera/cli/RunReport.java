@@ -41,6 +41,9 @@ final class RunReport {
         each(paid, payment -> PaymentCard.print(terminal, session.timing(), payment));
         heading(dryRun ? "Would be published" : "Scheduled", scheduled, ink.cyan("●"));
         each(scheduled, this::printScheduled);
+        List<JsonNode> foretold = Json.list(report, "foretold");
+        heading("Payments that would be ordered", foretold, ink.cyan("●"));
+        each(foretold, payment -> PaymentCard.printForetold(terminal, payment));
         heading("Waits for a person", reviews, ink.yellow("●"));
         each(reviews, review -> ReviewCard.print(session, review));
         heading("Failed", failed, ink.red("●"));

@@ -143,6 +143,33 @@ class RunCommandTests {
     }
 
     @Test
+    void saysWhatWouldBecomeOfThePaymentsOfADryRun() {
+        server.on("POST /v1/campaigns", _ -> FakeServer.Answer.ok("""
+                {"id":"c1","agent":"Maya Roast","payments":[
+                 {"to":"0xAb","asset":"ETH","amount":"0.001","network":"base-sepolia","outcome":"PAID"},
+                 {"to":"0xAb","asset":"USDC","amount":"9","network":"base-sepolia","memo":"hats","outcome":"ASKED",
+                  "why":"over the 1 USDC that need no person"}]}"""));
+        reports.add(report(true, 2, "", "", "", ""));
+        reports.add(report(true, 2, "", "", "", ""));
+        assertThat(shell.run("run", "--dry-run", "launch.yaml").out()).contains("""
+                ● Payments that would be ordered (2)
+
+                  Maya Roast  base-sepolia
+                    0.001 ETH to 0xAb
+                    would be paid
+
+                  Maya Roast  base-sepolia
+                    9 USDC to 0xAb, "hats"
+                    a person would be asked: over the 1 USDC that need no person
+                """);
+        JsonNode foretold = Json.parse(
+                        shell.run("run", "--dry-run", "launch.yaml", "--json").out())
+                .path("foretold");
+        assertThat(foretold).hasSize(2);
+        assertThat(foretold.path(1).path("agent").asString()).isEqualTo("Maya Roast");
+    }
+
+    @Test
     void removesDryRunThatFails() {
         server.on("GET /v1/report", _ -> FakeServer.Answer.error(500, "INTERNAL", "broken", ""));
         assertThat(shell.run("run", "--dry-run", "launch.yaml").status()).isEqualTo(1);

@@ -7,7 +7,10 @@ import dev.chimera.persona.AgentStore;
 import dev.chimera.persona.SoulReader;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.TenantId;
+import dev.chimera.wallet.PaymentForecast;
+import dev.chimera.wallet.PaymentOrder;
 import dev.chimera.wallet.WalletStore;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -23,8 +26,23 @@ class CampaignDesk {
     /** Each failed attempt means that somebody else's change went through, so a handful is plenty. */
     static final int ATTEMPTS = 5;
 
-    /** What became of a campaign file. */
-    record Intake(CampaignId id, String agent, String goal, CampaignStatus status, boolean created) {}
+    /**
+     * What became of a campaign file.
+     *
+     * @param forecast of a rehearsal: what would become of the payments that this file would order
+     */
+    record Intake(
+            CampaignId id,
+            String agent,
+            String goal,
+            CampaignStatus status,
+            boolean created,
+            List<PaymentForecast> forecast) {
+
+        Intake(CampaignId id, CampaignFile file, CampaignStatus status, boolean created) {
+            this(id, file.agent().value(), file.goal(), status, created, List.of());
+        }
+    }
 
     private final AgentStore agents;
     private final CampaignStore campaigns;
@@ -77,9 +95,14 @@ class CampaignDesk {
     private Intake rehearse(Caller.Person caller, IntakeRequest request) {
         CampaignFile file = request.file();
         AgentId agent = agents.rehearse(caller.tenant(), file.agent(), file.soul(), request.soul());
-        // Posts are rehearsed, payments are not: a wallet is the agent's, and a rehearsal changes no agent.
+        List<PaymentOrder> fresh = campaigns
+                .findByGoal(caller.tenant(), agent, file.goal())
+                .map(real -> payments.unordered(caller.tenant(), real.id(), file.payments()))
+                .orElse(file.payments());
+        // Posts are rehearsed, payments are only foretold: a wallet is the agent's, and a rehearsal changes no agent.
+        List<PaymentForecast> forecast = file.wallet() == null ? List.of() : PaymentForecast.of(file.wallet(), fresh);
         CampaignId id = campaigns.start(caller, agent, request);
-        return new Intake(id, file.agent().value(), file.goal(), CampaignStatus.ACTIVE, true);
+        return new Intake(id, file.agent().value(), file.goal(), CampaignStatus.ACTIVE, true, forecast);
     }
 
     private CampaignId start(Caller.Person caller, AgentId agent, IntakeRequest request) {
@@ -100,7 +123,7 @@ class CampaignDesk {
             Optional<Campaign> found = campaigns.findByGoal(caller.tenant(), agent, file.goal());
             if (found.isEmpty()) {
                 CampaignId id = start(caller, agent, request);
-                return new Intake(id, file.agent().value(), file.goal(), CampaignStatus.ACTIVE, true);
+                return new Intake(id, file, CampaignStatus.ACTIVE, true);
             }
             Campaign campaign = found.get();
             // The same file once more changes nothing while the campaign goes on, so it must not make the Judge's
@@ -111,7 +134,7 @@ class CampaignDesk {
                             : continueWith(caller, campaign, request);
             if (now.isPresent()) {
                 payments.add(caller.tenant(), campaign.id(), file.payments());
-                return new Intake(campaign.id(), file.agent().value(), file.goal(), now.get(), false);
+                return new Intake(campaign.id(), file, now.get(), false);
             }
         }
         throw busy();

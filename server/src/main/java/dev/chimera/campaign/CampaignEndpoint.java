@@ -1,8 +1,11 @@
 package dev.chimera.campaign;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.Role;
 import dev.chimera.wallet.Assets;
+import dev.chimera.wallet.PaymentForecast;
+import dev.chimera.wallet.PaymentOrder;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +59,55 @@ class CampaignEndpoint {
         }
     }
 
-    /** What became of a campaign file; {@code created} is false when it continues a campaign. */
-    record Taken(UUID id, String agent, String goal, CampaignStatus status, boolean created) {}
+    /**
+     * What became of a campaign file; {@code created} is false when it continues a campaign.
+     *
+     * @param payments of a rehearsal that would order payments: what would become of each
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Taken(
+            UUID id,
+            String agent,
+            String goal,
+            CampaignStatus status,
+            boolean created,
+            @Nullable List<Foretold> payments) {
+
+        static Taken of(CampaignDesk.Intake intake) {
+            List<Foretold> payments =
+                    intake.forecast().stream().map(Foretold::of).toList();
+            return new Taken(
+                    intake.id().value(),
+                    intake.agent(),
+                    intake.goal(),
+                    intake.status(),
+                    intake.created(),
+                    payments.isEmpty() ? null : payments);
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Foretold(
+            String to,
+            String asset,
+            String amount,
+            String network,
+            @Nullable String memo,
+            PaymentForecast.Outcome outcome,
+            @Nullable String why) {
+
+        static Foretold of(PaymentForecast forecast) {
+            PaymentOrder order = forecast.order();
+            return new Foretold(
+                    order.to().value(),
+                    order.asset(),
+                    order.amount(),
+                    forecast.network().label(),
+                    order.memo(),
+                    forecast.outcome(),
+                    forecast.why());
+        }
+    }
 
     record Deleted(UUID id, boolean deleted) {}
 
@@ -77,8 +127,7 @@ class CampaignEndpoint {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Taken take(@RequestBody byte[] body, Caller.Person caller) {
         caller.require(Role.OPERATOR);
-        CampaignDesk.Intake intake = desk.take(caller, IntakeRequest.read(body, assets));
-        return new Taken(intake.id().value(), intake.agent(), intake.goal(), intake.status(), intake.created());
+        return Taken.of(desk.take(caller, IntakeRequest.read(body, assets)));
     }
 
     @GetMapping

@@ -55,15 +55,24 @@ class OrderedPayments {
 
     /** Whether each of these was ordered before. */
     boolean hasAll(TenantId tenant, CampaignId campaign, List<PaymentOrder> orders) {
+        return unordered(tenant, campaign, orders).isEmpty();
+    }
+
+    /** Those of these that were not. */
+    List<PaymentOrder> unordered(TenantId tenant, CampaignId campaign, List<PaymentOrder> orders) {
         if (orders.isEmpty()) {
-            return true;
+            return orders;
         }
         Set<String> known = new HashSet<>(jdbc.sql(KEYS)
                 .param("tenant", tenant.value())
                 .param("campaign", campaign.value())
                 .query(String.class)
                 .list());
-        return known.containsAll(keys(orders));
+        List<String> keys = keys(orders);
+        return IntStream.range(0, orders.size())
+                .filter(i -> !known.contains(keys.get(i)))
+                .mapToObj(orders::get)
+                .toList();
     }
 
     private static List<String> keys(List<PaymentOrder> orders) {

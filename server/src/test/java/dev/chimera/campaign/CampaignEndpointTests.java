@@ -31,6 +31,48 @@ class CampaignEndpointTests {
         assertThat(server.audited(tenant)).containsExactly("AgentCreated", "CampaignStarted");
     }
 
+    /** The one after which the window is full waits; what is over the most of one payment is never paid. */
+    @Test
+    void foretellsThePaymentsOfARehearsalAndOrdersNone() {
+        IntakeDocument file =
+                new IntakeDocument("Maya Pays", GOAL).wallet(freshKey()).pays("0.5", "0.50", "4", "6", "0.1");
+        JsonNode foretold = take(file.dryRun()).json().path("payments");
+        assertThat(foretold.valueStream().map(payment -> payment.path("outcome").asString()))
+                .containsExactly("PAID", "PAID", "ASKED", "REFUSED", "LATER");
+        assertThat(foretold.path(0).propertyNames()).containsExactly("to", "asset", "amount", "network", "outcome");
+        assertThat(foretold.path(2).path("why").asString()).isEqualTo("over the 0.5 USDC that need no person");
+        assertThat(foretold.path(3).path("why").asString()).startsWith("6 USDC is more than the 5 USDC");
+        assertThat(foretold.path(4).path("why").asString()).contains("0 USDC are left");
+        assertThat(rows("wallets")).isZero();
+        assertThat(rows("campaign_payments")).isZero();
+    }
+
+    @Test
+    void foretellsOnlyWhatWasNotOrderedBefore() {
+        String key = freshKey();
+        take(new IntakeDocument("Maya Pays", GOAL).wallet(key).pays("0.5"));
+        JsonNode foretold = take(new IntakeDocument("Maya Pays", GOAL)
+                        .wallet(key)
+                        .pays("0.5", "0.25")
+                        .dryRun())
+                .json()
+                .path("payments");
+        assertThat(foretold.valueStream().map(payment -> payment.path("amount").asString()))
+                .containsExactly("0.25");
+    }
+
+    private static String freshKey() {
+        return "home:maya-" + UUID.randomUUID();
+    }
+
+    private long rows(String table) {
+        return server.jdbc()
+                .sql("SELECT count(*) FROM " + table + " WHERE tenant_id = ?")
+                .param(tenant.id().value())
+                .query(Long.class)
+                .single();
+    }
+
     @Test
     void listsCampaignsAsTheContractSays() {
         String id = idOf(take(new IntakeDocument("Maya Roast", GOAL)));

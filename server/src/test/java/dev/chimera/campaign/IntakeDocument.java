@@ -10,6 +10,8 @@ final class IntakeDocument {
 
     static final String SOUL = "---\nname: Maya\n---\nA roaster.";
 
+    static final String PAYEE = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     final ObjectNode root = JSON.createObjectNode();
@@ -34,6 +36,23 @@ final class IntakeDocument {
 
     IntakeDocument dryRun() {
         root.put("dry_run", true);
+        return this;
+    }
+
+    /** A wallet that may pay 5 USDC at a time, 10 in a day, and half a dollar of it without a person. */
+    IntakeDocument wallet(String key) {
+        root.withObject("/file/agent").set("wallet", JSON.readTree("""
+                {"key": "%s", "network": "base-sepolia", "allow": ["%s"],
+                 "limits": {"USDC": {"max_payment": "5", "window_total": "10", "window_count": 3, "auto_approve": "0.5"}}}
+                """.formatted(key, PAYEE)));
+        return this;
+    }
+
+    IntakeDocument pays(String... amounts) {
+        ArrayNode payments = campaign().putArray("payments");
+        for (String amount : amounts) {
+            payments.addObject().put("to", PAYEE).put("asset", "USDC").put("amount", amount);
+        }
         return this;
     }
 
