@@ -1,7 +1,6 @@
 package dev.chimera.tool;
 
 import dev.chimera.failure.Redaction;
-import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
@@ -84,7 +83,7 @@ public class EffectCaller {
                     "TOOL_NOT_LISTED", call.server() + " has no tool " + call.tool() + " on its effect list", null);
         }
         ServerConnection connection = found.get();
-        McpAsyncClient client;
+        ServerClient client;
         try {
             client = connection.client();
         } catch (RuntimeException e) {
@@ -95,7 +94,7 @@ public class EffectCaller {
                     .arguments(json.convertValue(call.arguments(), new TypeReference<>() {}))
                     .meta(call.onBehalfOf().toMeta())
                     .build();
-            CallToolResult result = client.callTool(request).block(call.timeout());
+            CallToolResult result = client.ask(mcp -> mcp.callTool(request), call.timeout());
             return result == null ? new CallResult.Ambiguous("the answer is empty") : read(result);
         } catch (RuntimeException e) {
             CallResult failed = Attempt.failed(e);

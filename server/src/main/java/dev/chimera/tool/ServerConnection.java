@@ -4,8 +4,6 @@ import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.client.transport.ServerParameters;
-import io.modelcontextprotocol.client.transport.StdioClientTransport;
-import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.File;
@@ -24,6 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /** One MCP server, connected by the first use, and again by the first use after it went away. Safe for many threads. */
 final class ServerConnection implements AutoCloseable {
@@ -39,7 +38,7 @@ final class ServerConnection implements AutoCloseable {
     private final Placeholders placeholders;
     private final Duration connectTimeout;
     private final ReentrantLock connecting = new ReentrantLock();
-    private volatile @Nullable McpAsyncClient current;
+    private volatile @Nullable ServerClient current;
 
     /** @param address where the server is by now, asked whenever a connection is made */
     ServerConnection(
@@ -58,8 +57,8 @@ final class ServerConnection implements AutoCloseable {
     }
 
     /** The connected client. Whatever is thrown here was thrown before a tool was called. */
-    McpAsyncClient client() {
-        McpAsyncClient known = current;
+    ServerClient client() {
+        ServerClient known = current;
         if (known != null) {
             return known;
         }
@@ -76,14 +75,17 @@ final class ServerConnection implements AutoCloseable {
         }
     }
 
-    private McpAsyncClient connect() {
-        McpAsyncClient fresh = McpClient.async(transport(address.get()))
+    private ServerClient connect() {
+        McpClientTransport transport = transport(address.get());
+        McpAsyncClient mcp = McpClient.async(transport)
                 .clientInfo(McpSchema.Implementation.builder("chimera", "1").build())
                 .requestTimeout(NEVER)
                 .initializationTimeout(connectTimeout)
                 .build();
+        ServerClient fresh =
+                new ServerClient(mcp, transport instanceof ChildProcess process ? process.end() : Mono.never());
         try {
-            fresh.initialize().block(connectTimeout);
+            fresh.ask(McpAsyncClient::initialize, connectTimeout);
             return fresh;
         } catch (RuntimeException e) {
             close(fresh);
@@ -97,14 +99,10 @@ final class ServerConnection implements AutoCloseable {
             case ServerEntry.Stdio stdio -> {
                 Map<String, String> env = new LinkedHashMap<>();
                 stdio.env().forEach((name, value) -> env.put(name, placeholders.fill(value)));
-                yield new StdioClientTransport(
-                        ServerParameters.builder(program(placeholders.fill(stdio.command())))
-                                .args(stdio.args().stream()
-                                        .map(placeholders::fill)
-                                        .toList())
-                                .env(env)
-                                .build(),
-                        McpJsonDefaults.getMapper());
+                yield new ChildProcess(ServerParameters.builder(program(placeholders.fill(stdio.command())))
+                        .args(stdio.args().stream().map(placeholders::fill).toList())
+                        .env(env)
+                        .build());
             }
         };
     }
@@ -147,16 +145,16 @@ final class ServerConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        McpAsyncClient known = current;
+        ServerClient known = current;
         current = null;
         if (known != null) {
             close(known);
         }
     }
 
-    private void close(McpAsyncClient client) {
+    private void close(ServerClient client) {
         try {
-            client.closeGracefully().block(CLOSING);
+            client.mcp().closeGracefully().block(CLOSING);
         } catch (RuntimeException e) {
             LOG.debug("{} did not close in time", entry.name(), e);
         }

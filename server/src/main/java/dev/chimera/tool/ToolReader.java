@@ -37,8 +37,7 @@ public class ToolReader {
         return read(server, _ -> true, connection -> {
             ReadResourceRequest request =
                     ReadResourceRequest.builder(uri).meta(onBehalfOf.toMeta()).build();
-            ReadResourceResult result =
-                    connection.client().readResource(request).block(timeout);
+            ReadResourceResult result = connection.client().ask(mcp -> mcp.readResource(request), timeout);
             return result == null ? unreadable("the answer is empty") : answered(parse(texts(result)));
         });
     }
@@ -49,7 +48,7 @@ public class ToolReader {
             CallToolRequest request = CallToolRequest.builder(tool)
                     .arguments(json.convertValue(arguments, new TypeReference<>() {}))
                     .build();
-            CallToolResult result = connection.client().callTool(request).block(timeout);
+            CallToolResult result = connection.client().ask(mcp -> mcp.callTool(request), timeout);
             if (result == null || Boolean.TRUE.equals(result.isError())) {
                 return unreadable(
                         result == null ? "the answer is empty" : "the tool failed: " + text(result.content()));

@@ -4,7 +4,6 @@ import dev.chimera.failure.ChimeraException;
 import dev.chimera.secret.Secrets;
 import dev.chimera.secret.Variables;
 import dev.chimera.tenant.OnBehalfOf;
-import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import java.time.Duration;
@@ -85,7 +84,7 @@ public class WalletServers implements DisposableBean {
     public WalletAnswer call(
             WalletAccount account, String tool, ObjectNode arguments, @Nullable Instant notAfter, Duration timeout) {
         Slot slot;
-        McpAsyncClient client;
+        ServerClient client;
         try {
             slot = take(account);
         } catch (ChimeraException e) {
@@ -113,9 +112,9 @@ public class WalletServers implements DisposableBean {
     }
 
     private WalletAnswer ask(
-            ServerConnection connection, McpAsyncClient client, CallToolRequest request, Duration timeout) {
+            ServerConnection connection, ServerClient client, CallToolRequest request, Duration timeout) {
         try {
-            CallToolResult result = client.callTool(request).block(timeout);
+            CallToolResult result = client.ask(mcp -> mcp.callTool(request), timeout);
             return result == null ? new WalletAnswer.NoAnswer("the answer is empty") : read(result);
         } catch (RuntimeException e) {
             connection.suspect();

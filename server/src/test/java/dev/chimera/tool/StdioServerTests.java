@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.mock.env.MockEnvironment;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A server that is a child process of ours. */
 class StdioServerTests {
+
+    /** A test that waits for this fails by its own timeout. */
+    private static final Duration NEVER = Duration.ofHours(1);
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -42,7 +46,7 @@ class StdioServerTests {
         Path config = directory.resolve("mcp.json");
         Files.writeString(config, document.toString());
         return new ToolServers(
-                new ToolProperties(config, Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                new ToolProperties(config, NEVER, NEVER),
                 new ServiceToken(ApiKey.fresh()),
                 new MockEnvironment(),
                 System::getenv,
@@ -50,6 +54,7 @@ class StdioServerTests {
     }
 
     @Test
+    @Timeout(60)
     void callsAChildProcessAndStartsAnotherWhenItDied(@TempDir Path directory) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         ToolServers servers = servers(directory, java.toString());
@@ -59,8 +64,19 @@ class StdioServerTests {
                 .isInstanceOfSatisfying(
                         CallResult.Succeeded.class,
                         done -> assertThat(done.externalId()).isEqualTo("home " + System.getenv("HOME")));
-        assertThat(pay(servers, "all", Duration.ofSeconds(2))).isInstanceOf(CallResult.Ambiguous.class);
+        assertThat(pay(servers, "all", NEVER))
+                .as("it does not wait for an answer that nobody can give any more")
+                .isInstanceOf(CallResult.Ambiguous.class);
         assertThat(pay(servers, "1", patient)).isInstanceOf(CallResult.Succeeded.class);
+        servers.destroy();
+    }
+
+    @Test
+    @Timeout(60)
+    void sendsNothingToAProgramThatEndsAtOnce(@TempDir Path directory) throws IOException {
+        ToolServers servers = servers(directory, "/bin/false");
+
+        assertThat(pay(servers, "1", NEVER)).isInstanceOf(CallResult.NotSent.class);
         servers.destroy();
     }
 
