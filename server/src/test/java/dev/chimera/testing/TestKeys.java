@@ -2,7 +2,6 @@ package dev.chimera.testing;
 
 import dev.chimera.secret.Variables;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +25,6 @@ public final class TestKeys implements Variables {
 
     public void remove(String name) {
         values.remove(name);
-    }
-
-    /** Removes a key, which can be put there again. */
-    public String take(String name) {
-        return Objects.requireNonNull(values.remove(name), name);
     }
 
     @Override
