@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             AgentsCommand.class,
             CampaignsCommand.class,
             BudgetCommand.class,
+            WalletsCommand.class,
             ReviewCommand.class,
             AuditCommand.class,
             DeadLettersCommand.class,

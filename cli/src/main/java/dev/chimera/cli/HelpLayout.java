@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The look of {@code --help}: at the top the commands in groups, elsewhere headings and room. */
@@ -29,6 +28,7 @@ final class HelpLayout {
                         "campaigns",
                         "agents",
                         "agents opt-outs list",
+                        "wallets",
                         "tasks",
                         "task",
                         "audit list",
@@ -40,6 +40,7 @@ final class HelpLayout {
                         "review list",
                         "review approve",
                         "review reject",
+                        "wallets settle",
                         "agents pause",
                         "agents resume",
                         "agents opt-outs add",
@@ -117,7 +118,7 @@ final class HelpLayout {
                 .map(parameter -> parameter.paramLabel() + (parameter.arity().isVariable() ? "..." : ""))
                 .toList());
         words.addAll(command.options().stream()
-                .filter(OptionSpec::required)
+                .filter(option -> option.required() && option.group() == null)
                 .map(option -> option.longestName() + " " + option.paramLabel())
                 .toList());
         return words.isEmpty() ? "" : words.stream().collect(Collectors.joining(" ", " ", ""));

@@ -28,6 +28,10 @@ final class StatusCommand extends ServerCommand {
         line(terminal, "Tasks", counts(status.path("tasks"), ink));
         line(terminal, "Effects", counts(status.path("effects"), ink));
         line(terminal, "Reviews", waiting(Json.number(status, "reviews"), "review list", ink));
+        long payments = Json.number(status, "unsettled_payments");
+        if (payments > 0) {
+            line(terminal, "Payments", waiting(payments, "wallets", ink));
+        }
         line(terminal, "Dead letters", waiting(Json.number(status, "dead_letters"), "dead-letters", ink));
         if (!status.path("streams").isEmpty()) {
             terminal.print("");

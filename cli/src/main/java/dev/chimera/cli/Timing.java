@@ -50,7 +50,7 @@ record Timing(InstantSource clock, ZoneId zone, Pacer pacer) {
         return (local.getYear() == now.getYear() ? THIS_YEAR : FULL).format(local);
     }
 
-    private static String roughly(Duration left) {
+    static String roughly(Duration left) {
         if (left.toSeconds() < 60) {
             return Math.max(1, left.toSeconds()) + " s";
         }

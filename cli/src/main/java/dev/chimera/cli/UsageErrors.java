@@ -3,6 +3,7 @@ package dev.chimera.cli;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -27,12 +28,9 @@ final class UsageErrors {
             return unmatched(command.getCommandSpec(), unmatched.getUnmatched().getFirst());
         }
         if (e instanceof MissingParameterException missing) {
-            String what = missing.getMissing().stream()
-                    .sorted(Comparator.comparing(ArgSpec::isOption))
-                    .map(UsageErrors::name)
-                    .collect(Collectors.joining(" and "));
             return CliFailure.usage(
-                    command.getCommandSpec().qualifiedName() + " needs " + what, helpOf(command.getCommandSpec()));
+                    command.getCommandSpec().qualifiedName() + " needs " + allOf(missing.getMissing()),
+                    helpOf(command.getCommandSpec()));
         }
         String message = e.getMessage() == null ? "the arguments can't be read" : e.getMessage();
         return CliFailure.usage(
@@ -83,10 +81,26 @@ final class UsageErrors {
                         .collect(Collectors.joining(", "));
     }
 
+    /** Options in a group exclude each other: one of them is enough. */
+    private static String allOf(List<ArgSpec> missing) {
+        Map<Boolean, List<String>> byChoice = missing.stream()
+                .sorted(Comparator.comparing(ArgSpec::isOption))
+                .collect(Collectors.partitioningBy(
+                        argument -> argument.group() != null,
+                        Collectors.mapping(UsageErrors::name, Collectors.toList())));
+        List<String> all = new ArrayList<>(byChoice.getOrDefault(false, List.of()));
+        String choice = String.join(" or ", byChoice.getOrDefault(true, List.of()));
+        if (!choice.isEmpty()) {
+            all.add(choice);
+        }
+        return String.join(" and ", all);
+    }
+
     private static String name(ArgSpec argument) {
-        return argument instanceof OptionSpec option
-                ? option.longestName() + " " + option.paramLabel()
-                : argument.paramLabel();
+        if (!(argument instanceof OptionSpec option)) {
+            return argument.paramLabel();
+        }
+        return option.arity().max() == 0 ? option.longestName() : option.longestName() + " " + option.paramLabel();
     }
 
     private static String helpOf(CommandSpec command) {

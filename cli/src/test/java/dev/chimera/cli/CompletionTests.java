@@ -31,6 +31,8 @@ class CompletionTests {
         String script = script("bash").toString();
         assertThat(completeInBash(script, "chimera", "rev")).contains("review");
         assertThat(completeInBash(script, "chimera", "review", "ap")).contains("approve");
+        assertThat(completeInBash(script, "chimera", "wallets", "settle", "--not"))
+                .contains("--not-paid");
         assertThat(completeInBash(script, "chimera", "run", "--dr")).contains("--dry-run");
         assertThat(completeInBash(script, "chimera", "tasks", "--status", "REV"))
                 .contains("REVIEW");
@@ -42,6 +44,7 @@ class CompletionTests {
         assertThat(script)
                 .contains("complete -c chimera -n '__chimera_at' -a 'review' -d 'What waits for a person")
                 .contains("complete -c chimera -n '__chimera_at review' -a 'approve'")
+                .contains("complete -c chimera -n '__chimera_in wallets settle' -l not-paid -d ")
                 .contains("complete -c chimera -n '__chimera_in run' -l dry-run -d ")
                 .contains("-l status -x -a 'PENDING IN_PROGRESS REVIEW COMPLETED FAILED'")
                 .contains("complete -c chimera -n '__chimera_in run' -F")

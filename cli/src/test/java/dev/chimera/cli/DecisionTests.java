@@ -37,7 +37,9 @@ class DecisionTests {
         "campaigns pause c1, /v1/campaigns/c1/pause",
         "campaigns resume c1, /v1/campaigns/c1/resume",
         "dead-letters replay d1, /v1/dead-letters/d1/replay",
-        "review approve r1, /v1/reviews/r1/approve"
+        "review approve r1, /v1/reviews/r1/approve",
+        "wallets settle p1 --paid, /v1/wallets/payments/p1/settlement",
+        "wallets settle p1 --not-paid, /v1/wallets/payments/p1/settlement"
     })
     void postsTheDecision(String command, String path) {
         server.on("POST " + path, "{\"done\":true}");
@@ -77,6 +79,38 @@ class DecisionTests {
                         .run("review", "reject", "r1", "--reason", " ")
                         .status())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void saysWhatBecameOfAPayment() throws IOException {
+        server.on("POST /v1/wallets/payments/p1/settlement", "{\"id\":\"p1\",\"state\":\"FAILED\",\"nonce\":7}");
+        assertThat(Shell.at(folder, server)
+                        .run("wallets", "settle", "p1", "--not-paid")
+                        .out())
+                .isEqualTo("Settled p1 as not paid; nonce 7 is free again.\n");
+        assertThat(server.last().body()).isEqualTo("{\"paid\":false}");
+        assertThat(Shell.at(folder, server)
+                        .run("wallets", "settle", "--paid", "p1")
+                        .out())
+                .isEqualTo("Settled p1 as paid.\n");
+        assertThat(server.last().body()).isEqualTo("{\"paid\":true}");
+        localServer();
+        new Shell(folder).run("wallets", "settle", "p1", "--paid");
+        assertThat(server.last().token()).isEqualTo("moderator");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, PAYMENT_UNKNOWN, 2", "409, PAYMENT_SETTLED, 1", "409, PAYMENT_IN_FLIGHT, 1"})
+    void repeatsWhyAPaymentIsNotSettled(int http, String code, int status) {
+        server.on(
+                "POST /v1/wallets/payments/p1/settlement",
+                _ -> FakeServer.Answer.error(http, code, "it is so", "do that"));
+        Shell.Result result = Shell.at(folder, server).run("wallets", "settle", "p1", "--paid", "--json");
+        assertThat(result.status()).isEqualTo(status);
+        assertThat(result.err()).isEqualTo("chimera: " + code + ": it is so; do that\n");
+        assertThat(result.out())
+                .startsWith("{\"error\":{\"code\":\"" + code + "\"")
+                .hasLineCount(1);
     }
 
     @Test

@@ -45,6 +45,7 @@ class ListingTests {
                     agents             | /v1/agents
                     campaigns          | /v1/campaigns
                     budget             | /v1/budget
+                    wallets            | /v1/wallets
                     review             | /v1/reviews
                     review list        | /v1/reviews
                     audit              | /v1/audit
@@ -196,6 +197,51 @@ class ListingTests {
     }
 
     @Test
+    void showsWalletsAndThePaymentsThatAreNotSettled() {
+        server.on("GET /v1/wallets", """
+                        {"wallets":[{"id":"w1","agent":"Maya","network":"base-sepolia",
+                        "address":"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed","key":"env:MAYA_WALLET_KEY",
+                        "limits":[{"asset":"ETH","max_payment":"0.005","window_hours":24,"window_total":"0.02",
+                        "window_count":5,"auto_approve":"0.001","left":"0.003"}],
+                        "payments":[{"id":"p1","to":"0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359","amount":"0.001",
+                        "asset":"ETH","nonce":7,"state":"SENDING","age_seconds":200,"whose":"own","task_id":null,
+                        "waits_for_person":true},
+                        {"id":"p2","to":"0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359","amount":"0.002","asset":"ETH",
+                        "nonce":8,"state":"INTENDED","age_seconds":5,"whose":"effect","task_id":"t2",
+                        "waits_for_person":false}]},
+                        {"id":"w2","agent":"Noor","network":"base-sepolia","address":null,"key":"env:NOOR_KEY",
+                        "limits":[],"payments":[]}]}""");
+        assertThat(shell.run("wallets").out()).isEqualTo("""
+                          Maya  base-sepolia  0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed
+                            key env:MAYA_WALLET_KEY
+                            ASSET  AT ONCE  WINDOW  IN IT  PAYMENTS  UNASKED  LEFT NOW
+                            ETH      0.005    24 h   0.02         5    0.001     0.003
+
+                            SENDING  nonce 7  for 4 min  the agent's own
+                            0.001 ETH to 0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359
+                            payment p1
+                            the chain does not know it; look for it in the wallet's transactions
+                            chimera wallets settle p1 --paid
+                            chimera wallets settle p1 --not-paid
+
+                            INTENDED  nonce 8  for 5 s  of task t2
+                            0.002 ETH to 0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359
+                            payment p2
+
+                          Noor  base-sepolia  not used yet
+                            key env:NOOR_KEY
+                        """);
+    }
+
+    @Test
+    void countsPaymentsThatWaitForAPerson() {
+        server.on("GET /v1/status", "{\"reviews\":0,\"unsettled_payments\":2,\"dead_letters\":0}");
+        assertThat(shell.run("status").out()).contains("Payments      2  chimera wallets\n");
+        server.on("GET /v1/status", "{\"reviews\":0,\"unsettled_payments\":0,\"dead_letters\":0}");
+        assertThat(shell.run("status").out()).doesNotContain("Payments");
+    }
+
+    @Test
     void saysWhatAProposalWouldCostBeforeItIsApproved() {
         String review = "{\"reviews\":[{\"id\":\"r1\",\"task_id\":\"t1\",\"agent\":\"Maya\",\"tool\":\"post_tweet\","
                 + "\"arguments\":{\"text\":\"Hi\"},\"why\":\"a sensitive topic\",%s}]}";
@@ -211,8 +257,11 @@ class ListingTests {
 
     @Test
     void saysWhenThereIsNothing() {
-        server.on("GET /v1/tasks", "{\"tasks\":[]}").on("GET /v1/reviews", "{\"reviews\":[]}");
+        server.on("GET /v1/tasks", "{\"tasks\":[]}")
+                .on("GET /v1/reviews", "{\"reviews\":[]}")
+                .on("GET /v1/wallets", "{\"wallets\":[]}");
         assertThat(shell.run("tasks").out()).isEqualTo("No tasks.\n");
+        assertThat(shell.run("wallets").out()).startsWith("No wallets; ").hasLineCount(1);
         assertThat(shell.run("review", "list").out()).isEqualTo("Nothing waits for a person.\n");
     }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -86,6 +87,23 @@ class UsageTests {
         assertThat(result.err()).startsWith("chimera: USAGE: ").hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    wallets settle                        | PAYMENT_ID
+                    wallets settle p1                     | --paid or --not-paid
+                    wallets settle p1 --paid --not-paid   | --paid
+                    wallets settle p1 --payed             | did you mean '--paid'?
+                    """)
+    void letsNobodySettleAPaymentByHalfAWord(String line, String why) {
+        Shell.Result result = shell.run(line.split(" "));
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err())
+                .startsWith("chimera: USAGE: ")
+                .contains(why)
+                .hasLineCount(1)
+                .doesNotContain("<");
+    }
+
     @Test
     void listsCommandsInGroupsOnBareCall() {
         Shell.Result result = shell.run();
@@ -118,6 +136,8 @@ class UsageTests {
                 "campaigns pause",
                 "campaigns resume",
                 "budget",
+                "wallets",
+                "wallets settle",
                 "review",
                 "review list",
                 "review approve",

@@ -3,6 +3,7 @@ package dev.chimera.api;
 import dev.chimera.broker.ProcessRoles;
 import dev.chimera.broker.StreamStatus;
 import dev.chimera.tenant.Caller;
+import dev.chimera.wallet.OpenPaymentStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +34,25 @@ class StatusEndpoint {
     private final JdbcClient jdbc;
     private final StreamStatus streams;
     private final ProcessRoles roles;
+    private final OpenPaymentStore payments;
     private final Environment environment;
 
-    StatusEndpoint(JdbcClient jdbc, StreamStatus streams, ProcessRoles roles, Environment environment) {
+    StatusEndpoint(
+            JdbcClient jdbc,
+            StreamStatus streams,
+            ProcessRoles roles,
+            OpenPaymentStore payments,
+            Environment environment) {
         this.jdbc = jdbc;
         this.streams = streams;
         this.roles = roles;
+        this.payments = payments;
         this.environment = environment;
     }
 
     record Part(@Nullable String version, boolean ok) {}
 
+    /** {@code unsettledPayments}: those that wait for a person, and have no review in which one would be asked. */
     record Status(
             String version,
             List<String> roles,
@@ -52,6 +61,7 @@ class StatusEndpoint {
             Map<String, Long> tasks,
             Map<String, Long> effects,
             long reviews,
+            long unsettledPayments,
             long deadLetters,
             List<StreamStatus.StreamLine> streams) {}
 
@@ -77,6 +87,7 @@ class StatusEndpoint {
                     "INTENDED", "SENDING", "CONFIRMED", "FAILED", "UNKNOWN"
                 }),
                 postgres.isPresent() ? reviews(caller) : 0,
+                postgres.isPresent() ? payments.waitingForPerson(caller.tenant()) : 0,
                 redis.map(StreamStatus.Snapshot::deadLetters).orElse(0L),
                 redis.map(StreamStatus.Snapshot::streams).orElseGet(List::of));
     }

@@ -16,6 +16,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "failure",
+            "broker",
             "secret",
             "tenant",
             "persona",

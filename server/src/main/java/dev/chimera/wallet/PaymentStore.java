@@ -122,6 +122,12 @@ class PaymentStore {
 
     private static final int MOST_IN_WINDOW = 10_000;
 
+    /**
+     * How long a payment may be sent when its call names no last moment, as an agent's own call does not: long enough for a
+     * broadcast, and so short that two minutes later nobody sends it any more and a person can decide about it.
+     */
+    static final Duration VALID_FOR = Duration.ofMinutes(1);
+
     private final JdbcClient jdbc;
 
     PaymentStore(JdbcClient jdbc) {
@@ -191,7 +197,8 @@ class PaymentStore {
     /**
      * INTENDED to SENDING.
      *
-     * @return how much time is left to send it, longest when there is no bound; empty when it was too late, or not INTENDED
+     * @param notAfter the call's last moment; null: {@link #VALID_FOR} from now on
+     * @return how much time is left to send it; empty when it was too late, or not INTENDED
      */
     Optional<Duration> reserve(Payment payment, long fromBlock, @Nullable Instant notAfter) {
         return jdbc.sql(RESERVE)
@@ -201,7 +208,7 @@ class PaymentStore {
                 .param("notAfter", notAfter == null ? null : notAfter.atOffset(ZoneOffset.UTC))
                 .query((row, number) -> {
                     double left = row.getDouble("left_s");
-                    return row.wasNull() ? Duration.ofDays(1) : Duration.ofMillis((long) (left * 1000));
+                    return row.wasNull() ? VALID_FOR : Duration.ofMillis((long) (left * 1000));
                 })
                 .optional();
     }
@@ -260,7 +267,7 @@ class PaymentStore {
         return jdbc.sql(sql).param("tenant", tenant.value()).param("wallet", wallet);
     }
 
-    private static Payment payment(ResultSet row, int number) throws SQLException {
+    static Payment payment(ResultSet row, int number) throws SQLException {
         String token = row.getString("token");
         String code = row.getString("error_code");
         long fromBlock = row.getLong("from_block");

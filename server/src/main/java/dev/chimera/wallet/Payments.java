@@ -26,11 +26,13 @@ public class Payments {
     private final PaymentStore payments;
     private final PolicyStore policies;
     private final WalletStore wallets;
+    private final OpenPaymentStore open;
 
-    Payments(PaymentStore payments, PolicyStore policies, WalletStore wallets) {
+    Payments(PaymentStore payments, PolicyStore policies, WalletStore wallets, OpenPaymentStore open) {
         this.payments = payments;
         this.policies = policies;
         this.wallets = wallets;
+        this.open = open;
     }
 
     /** What became of asking for permission to send. */
@@ -63,7 +65,10 @@ public class Payments {
         intend(tenant, agent, UUID.randomUUID(), order, effect, task);
     }
 
-    /** The same for an agent's own call, which has no effect. */
+    /**
+     * The same for an agent's own call, which has no effect: belongs into the transaction that also reserves it, or gives it
+     * up. Nobody would come back for one that was left INTENDED.
+     */
     public Payment intendOwn(Wallet wallet, PaymentOrder order) {
         UUID id = UUID.randomUUID();
         intend(wallet.tenant(), wallet.agent(), id, order, null, null);
@@ -81,7 +86,7 @@ public class Payments {
         return payments.ofEffect(tenant, effect);
     }
 
-    public Optional<Payment> find(TenantId tenant, UUID id) {
+    Optional<Payment> find(TenantId tenant, UUID id) {
         return payments.find(tenant, id);
     }
 
@@ -147,11 +152,7 @@ public class Payments {
         }
         Optional<Payment> ahead = payments.sending(wallet);
         if (ahead.isPresent()) {
-            return refused(new PaymentRefusal(
-                    "WALLET_BUSY",
-                    "the payment of " + ahead.get().shown() + " is not settled yet, and they go one by one",
-                    null,
-                    BUSY));
+            return refused(busy(wallet, ahead.get()));
         }
         Optional<PaymentRefusal> refusal = refusal(wallet, payment);
         if (refusal.isPresent()) {
@@ -167,6 +168,17 @@ public class Payments {
             return refused(PaymentRefusal.of("EXPIRED", "the call came after the moment it named as its last"));
         }
         return new Reservation.Reserved(payments.find(wallet.tenant(), id).orElseThrow(), left.get());
+    }
+
+    private PaymentRefusal busy(Wallet wallet, Payment ahead) {
+        String person = open.waitsForPerson(wallet.tenant(), wallet.id())
+                ? "; the chain does not know it, so a person has to say what became of it: chimera wallets"
+                : "";
+        return new PaymentRefusal(
+                "WALLET_BUSY",
+                "the payment of " + ahead.shown() + " is not settled yet, and they go one by one" + person,
+                null,
+                BUSY);
     }
 
     /** SENDING to CONFIRMED; false when it was settled before. */
@@ -200,11 +212,13 @@ public class Payments {
         payments.ofEffect(tenant, effect).ifPresent(payment -> abandon(payment, failure));
     }
 
-    /** The same for an agent's own call. */
-    public void abandon(Payment payment, Failure failure) {
+    /** The same for one that is known; false when it was settled before. */
+    public boolean abandon(Payment payment, Failure failure) {
         payments.lock(payment.tenant(), payment.wallet());
         // Read again behind the lock: the nonce of one that waits may have changed.
-        payments.find(payment.tenant(), payment.id()).ifPresent(now -> payments.abandon(now, failure));
+        return payments.find(payment.tenant(), payment.id())
+                .map(now -> payments.abandon(now, failure))
+                .orElse(false);
     }
 
     private List<WalletPolicy> policies(Wallet wallet, Payment payment) {

@@ -7,7 +7,9 @@ import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
@@ -55,12 +57,26 @@ public class WalletStore {
                            AND state IN ('INTENDED', 'SENDING'))
             """;
 
+    /** Those of more agents than this are looked at by whoever asks for one. */
+    static final int LIST_LIMIT = 1_000;
+
+    private static final String AGENTS = """
+            SELECT w.agent_id, a.name
+            FROM wallets w
+            JOIN agents a ON a.tenant_id = w.tenant_id AND a.id = w.agent_id
+            WHERE w.tenant_id = :tenant
+            ORDER BY a.name
+            LIMIT :limit
+            """;
+
     private final JdbcClient jdbc;
     private final PolicyStore policies;
+    private final OpenPaymentStore payments;
 
-    WalletStore(JdbcClient jdbc, PolicyStore policies) {
+    WalletStore(JdbcClient jdbc, PolicyStore policies, OpenPaymentStore payments) {
         this.jdbc = jdbc;
         this.policies = policies;
+        this.payments = payments;
     }
 
     public Optional<Wallet> find(TenantId tenant, AgentId agent) {
@@ -175,7 +191,9 @@ public class WalletStore {
             throw ChimeraException.conflict(
                     "WALLET_BUSY",
                     "payments from the present key are still on their way",
-                    "change agent.wallet.key when they have ended, or cancel them");
+                    payments.waitsForPerson(wallet.tenant(), wallet.id())
+                            ? "chimera wallets shows one that a person has to decide about first"
+                            : "change agent.wallet.key when they have ended, or cancel them");
         }
     }
 
@@ -211,6 +229,18 @@ public class WalletStore {
                 Network.of(row.getString("network")).orElseThrow(),
                 address == null ? null : EvmAddress.parse(address),
                 policies.find(tenant, id, row.getInt("policy_version")));
+    }
+
+    /** The agents that have a wallet, with their names and in their order, at most {@value #LIST_LIMIT}. */
+    Map<AgentId, String> agents(TenantId tenant) {
+        Map<AgentId, String> agents = new LinkedHashMap<>();
+        jdbc.sql(AGENTS)
+                .param("tenant", tenant.value())
+                .param("limit", LIST_LIMIT)
+                .query(row -> {
+                    agents.put(new AgentId(row.getObject("agent_id", UUID.class)), row.getString("name"));
+                });
+        return agents;
     }
 
     /** The names of the secrets that a tenant's wallets are opened with. */

@@ -8,6 +8,9 @@
  *    +--the effect is given up--> FAILED
  * </pre>
  *
+ * <p>An agent's own call is never committed as INTENDED, and FAILED where another would go back. Nobody is asked about it in
+ * a review, so a person decides here: {@code /v1/wallets}, which needs the database only.
+ *
  * <p>The limits are the OPERATOR's, in integer base units of the asset, so that no price can move them. They come in
  * numbered policies that are never changed: a payment has to keep the policy that it was intended under and the present
  * one, so a wider limit never widens what is in flight, and a narrower one holds at once.

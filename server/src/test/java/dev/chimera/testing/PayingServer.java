@@ -49,6 +49,12 @@ public final class PayingServer implements AutoCloseable {
         Variables keys() {
             return KEYS;
         }
+
+        @Bean
+        @Primary
+        TestClock testClock() {
+            return new TestClock();
+        }
     }
 
     /** With all roles, on servers of its own. */
@@ -75,6 +81,11 @@ public final class PayingServer implements AutoCloseable {
 
     public TestKeys keys() {
         return KEYS;
+    }
+
+    /** By which the server sees how late it is; the database has its own. */
+    public TestClock clock() {
+        return server.bean(TestClock.class);
     }
 
     /** An agent that pays from this account, and may pay nobody yet. */

@@ -1,13 +1,13 @@
 package dev.chimera.bridge.commerce;
 
+import dev.chimera.bridge.BridgeConfiguration.HasBridgeRole;
 import dev.chimera.tool.WalletAccount;
 import dev.chimera.tool.WalletAnswer;
 import dev.chimera.tool.WalletServers;
 import dev.chimera.wallet.EvmAddress;
 import dev.chimera.wallet.Payment;
 import dev.chimera.wallet.Wallet;
-import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.stereotype.Component;
@@ -17,15 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What AgentKit's server is asked, in its own words. Every integer beyond 2^53 travels as a decimal string. */
 @Component
-@Conditional(dev.chimera.bridge.BridgeConfiguration.HasBridgeRole.class)
+@Conditional(HasBridgeRole.class)
 class Chain {
 
     private final WalletServers servers;
     private final CommerceProperties properties;
-    private final InstantSource clock;
 
-    Chain(WalletServers servers, CommerceProperties properties, InstantSource clock) {
-        this.clock = clock;
+    Chain(WalletServers servers, CommerceProperties properties) {
         this.servers = servers;
         this.properties = properties;
     }
@@ -41,9 +39,9 @@ class Chain {
     /**
      * The one call that moves money.
      *
-     * @param validFor after this nothing is broadcast any more
+     * @param notAfter after this moment, by this machine's clock, nothing is broadcast any more
      */
-    WalletAnswer send(Wallet wallet, Payment payment, Duration validFor) {
+    WalletAnswer send(Wallet wallet, Payment payment, Instant notAfter) {
         EvmAddress token = payment.asset().token();
         ObjectNode arguments = JsonNodeFactory.instance
                 .objectNode()
@@ -57,7 +55,7 @@ class Chain {
             arguments.put("token", token.value()).put("amount", units);
         }
         String tool = token == null ? "native_transfer" : "erc20_transfer";
-        return servers.call(account(wallet), tool, arguments, clock.instant().plus(validFor), properties.sendTimeout());
+        return servers.call(account(wallet), tool, arguments, notAfter, properties.sendTimeout());
     }
 
     /** The wallet's own transaction with the payment's nonce. */

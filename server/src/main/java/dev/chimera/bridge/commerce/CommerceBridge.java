@@ -1,59 +1,63 @@
 package dev.chimera.bridge.commerce;
 
 import dev.chimera.bridge.Author;
+import dev.chimera.bridge.BridgeConfiguration.HasBridgeRole;
 import dev.chimera.bridge.Refusal;
 import dev.chimera.bridge.commerce.PaymentAnswer.Unpaid;
+import dev.chimera.bridge.commerce.Reservations.Permission;
 import dev.chimera.bridge.commerce.WalletProbe.Probe;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.failure.Failure;
 import dev.chimera.tenant.Caller;
-import dev.chimera.wallet.Limit;
 import dev.chimera.wallet.Payment;
 import dev.chimera.wallet.PaymentOrder;
 import dev.chimera.wallet.PaymentRefusal;
 import dev.chimera.wallet.PaymentState;
 import dev.chimera.wallet.Payments;
-import dev.chimera.wallet.Payments.Reservation;
 import dev.chimera.wallet.Wallet;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Pays, within the limits. An exception from here means that nobody knows what happened; {@link Unpaid} means that nothing
  * was paid.
  */
 @Component
-@Conditional(dev.chimera.bridge.BridgeConfiguration.HasBridgeRole.class)
+@Conditional(HasBridgeRole.class)
 class CommerceBridge {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommerceBridge.class);
 
     private final Payments payments;
     private final AgentGate gate;
     private final WalletProbe probe;
+    private final Reservations reservations;
     private final PaymentSender sender;
     private final PaymentLookup lookup;
     private final PaymentAudit audit;
-    private final TransactionTemplate transactions;
 
     CommerceBridge(
             Payments payments,
             AgentGate gate,
             WalletProbe probe,
+            Reservations reservations,
             PaymentSender sender,
             PaymentLookup lookup,
-            PaymentAudit audit,
-            TransactionTemplate transactions) {
+            PaymentAudit audit) {
         this.payments = payments;
         this.gate = gate;
         this.probe = probe;
+        this.reservations = reservations;
         this.sender = sender;
         this.lookup = lookup;
         this.audit = audit;
-        this.transactions = transactions;
     }
 
     /** Somebody who may not act here at all. */
@@ -109,28 +113,18 @@ class CommerceBridge {
 
     /** An agent with its own key pays without anybody's approval, and so only what needs none. */
     private PaymentAnswer payOwn(Author author, Wallet wallet, PaymentOrder order) {
-        Optional<PaymentRefusal> refusal = payments.refusal(wallet, order);
+        Optional<PaymentRefusal> refusal =
+                payments.refusal(wallet, order).or(() -> Reservations.needsApproval(wallet, order));
         if (refusal.isPresent()) {
             return refused(author, null, refusal.get());
         }
-        Limit limit = wallet.policy().limit(order.asset()).orElseThrow();
-        if (limit.asset().positive(order.amount(), "amount").compareTo(limit.autoApprove()) > 0) {
-            return refused(
-                    author,
-                    null,
-                    PaymentRefusal.of(
-                            "APPROVAL_REQUIRED",
-                            "without a person the agent may pay up to "
-                                    + limit.asset().show(limit.autoApprove())
-                                    + "; submit a TRANSACTION task for more"));
-        }
-        Payment payment = Objects.requireNonNull(transactions.execute(status -> payments.intendOwn(wallet, order)));
-        PaymentAnswer answer = pay(author, wallet, payment);
-        if (answer instanceof Unpaid(PaymentRefusal why, Object fee) && fee == null) {
-            transactions.executeWithoutResult(
-                    status -> payments.abandon(payment, Failure.of(why.code(), why.message())));
-        }
-        return answer;
+        return switch (probe.probe(wallet, List.of())) {
+            case Probe.NotNow notNow -> {
+                reservations.refuseOwn(author, wallet, order, notNow.refusal());
+                yield Unpaid.because(notNow.refusal());
+            }
+            case Probe.Ready ready -> send(author, wallet, reservations.own(author, wallet, order, ready.head()));
+        };
     }
 
     private PaymentAnswer pay(Author author, Wallet wallet, Payment payment) {
@@ -141,36 +135,36 @@ class CommerceBridge {
         }
         return switch (probe.probe(wallet, List.of())) {
             case Probe.NotNow notNow -> refused(author, payment, notNow.refusal());
-            case Probe.Ready ready -> {
-                Reservation reservation =
-                        Objects.requireNonNull(transactions.execute(status -> reserve(author, wallet, payment, ready)));
-                yield switch (reservation) {
-                    case Reservation.Refused no -> busy(author, wallet, payment, no.refusal());
-                    case Reservation.Reserved(Payment reserved, Duration validFor) ->
-                        sender.send(author, wallet, reserved, validFor);
-                };
+            case Probe.Ready ready ->
+                send(author, wallet, reservations.approved(author, wallet, payment, ready.head()));
+        };
+    }
+
+    private PaymentAnswer send(Author author, Wallet wallet, Permission permission) {
+        return switch (permission) {
+            case Permission.Granted(Payment payment, Instant notAfter) ->
+                sender.send(author, wallet, payment, notAfter);
+            case Permission.Denied(PaymentRefusal refusal) -> {
+                if (refusal.code().equals("WALLET_BUSY")) {
+                    settleWhatIsAhead(author, wallet);
+                }
+                yield Unpaid.because(refusal);
             }
         };
     }
 
-    private Reservation reserve(Author author, Wallet wallet, Payment payment, Probe.Ready ready) {
-        Reservation reservation = payments.reserve(wallet, payment.id(), ready.head(), author.notAfter());
-        if (reservation instanceof Reservation.Reserved reserved) {
-            audit.sending(author, reserved.payment());
+    /** Whoever meets an unsettled payment looks whether the chain has settled it, rather than wait for the next sweep. */
+    private void settleWhatIsAhead(Author author, Wallet wallet) {
+        try {
+            payments.sending(wallet).ifPresent(payment -> lookup.settle(author, wallet, payment));
+        } catch (UnreadableChainException e) {
+            // What was refused is refused, whatever became of the other one.
+            LOG.info("the payment ahead can't be looked up yet: {}", e.getMessage());
         }
-        return reservation;
-    }
-
-    /** Whoever meets an unsettled payment looks whether the chain has settled it: nobody else may be there to do so. */
-    private PaymentAnswer busy(Author author, Wallet wallet, Payment payment, PaymentRefusal refusal) {
-        if (refusal.code().equals("WALLET_BUSY")) {
-            lookup.settleStale(author, wallet);
-        }
-        return refused(author, payment, refusal);
     }
 
     /** A refusal is on record as well; when it can't be recorded, the caller learns nothing. */
-    private Unpaid refused(Author author, @org.jspecify.annotations.Nullable Payment payment, PaymentRefusal refusal) {
+    private Unpaid refused(Author author, @Nullable Payment payment, PaymentRefusal refusal) {
         audit.refused(author, payment, refusal);
         return Unpaid.because(refusal);
     }

@@ -14,17 +14,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sendTimeout {@code chimera.commerce.send-timeout}: how long AgentKit may take until a payment is mined; after it
  *     the outcome is looked up; default 70 s, below {@code chimera.effect.payment-timeout}
  * @param readTimeout {@code chimera.commerce.read-timeout}: the same for looking; default 15 s
+ * @param sweepEvery {@code chimera.commerce.sweep-every}: the pause between two looks at agents' own payments whose outcome
+ *     is not known; default 1 m
  */
 @ConfigurationProperties("chimera.commerce")
 record CommerceProperties(
         @DefaultValue("0.0005") String maxFee,
         @DefaultValue("70s") Duration sendTimeout,
-        @DefaultValue("15s") Duration readTimeout) {
+        @DefaultValue("15s") Duration readTimeout,
+        @DefaultValue("1m") Duration sweepEvery) {
 
     CommerceProperties {
         Assets.ETH.positive(maxFee, "chimera.commerce.max-fee");
-        if (!sendTimeout.isPositive() || !readTimeout.isPositive()) {
-            throw new IllegalArgumentException("chimera.commerce: send-timeout and read-timeout must be positive");
+        if (!sendTimeout.isPositive() || !readTimeout.isPositive() || !sweepEvery.isPositive()) {
+            throw new IllegalArgumentException(
+                    "chimera.commerce: send-timeout, read-timeout and sweep-every must be positive");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.chimera.bridge.commerce;
 
 import dev.chimera.bridge.Author;
 import dev.chimera.bridge.Refusal;
+import dev.chimera.failure.Failure;
 import dev.chimera.model.offline.HostileFinding;
 import dev.chimera.tenant.Caller;
 import dev.chimera.wallet.Payment;
@@ -56,6 +57,11 @@ class PaymentAudit {
 
     void unknown(Author author, Payment payment, @Nullable String hash, String why) {
         write(author, payment, event("PaymentUnknown", author, payment, hash, null, "OUTCOME_UNKNOWN", why));
+    }
+
+    /** It may have been sent, and can't be mined any more. */
+    void failed(Author author, Payment payment, Failure failure) {
+        write(author, payment, event("PaymentFailed", author, payment, null, null, failure.code(), failure.message()));
     }
 
     void refused(Author author, @Nullable Payment payment, PaymentRefusal refusal) {

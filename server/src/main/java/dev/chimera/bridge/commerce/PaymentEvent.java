@@ -1,5 +1,6 @@
 package dev.chimera.bridge.commerce;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.UUID;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PaymentEvent(
-        @com.fasterxml.jackson.annotation.JsonIgnore String name,
+        @JsonIgnore String name,
         @JsonProperty("agent_id") @Nullable UUID agent,
         @JsonProperty("effect_id") @Nullable UUID effect,
         @JsonProperty("payment_id") @Nullable UUID payment,

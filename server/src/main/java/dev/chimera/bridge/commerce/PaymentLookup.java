@@ -1,6 +1,7 @@
 package dev.chimera.bridge.commerce;
 
 import dev.chimera.bridge.Author;
+import dev.chimera.bridge.BridgeConfiguration.HasBridgeRole;
 import dev.chimera.failure.Failure;
 import dev.chimera.tool.WalletAnswer;
 import dev.chimera.wallet.Payment;
@@ -20,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * What the chain says is recorded.
  */
 @Component
-@Conditional(dev.chimera.bridge.BridgeConfiguration.HasBridgeRole.class)
+@Conditional(HasBridgeRole.class)
 class PaymentLookup {
 
     private final Payments payments;
@@ -51,7 +52,7 @@ class PaymentLookup {
     /**
      * How the payment of this effect stands.
      *
-     * @throws IllegalStateException when nobody could look
+     * @throws UnreadableChainException when nobody could look
      */
     Found look(Author author) {
         UUID effect = Objects.requireNonNull(author.effect());
@@ -63,14 +64,19 @@ class PaymentLookup {
         return new Found(standing, payments.ofEffect(author.tenant(), effect));
     }
 
-    /** Settles a payment that is SENDING and that the chain knows; leaves everything else as it is. */
-    void settleStale(Author author, Wallet wallet) {
-        payments.sending(wallet).ifPresent(payment -> {
-            WalletAnswer answer = chain.find(wallet, payment);
-            if (answer instanceof WalletAnswer.Done done) {
-                onChain(author, payment, done.content());
-            }
-        });
+    /**
+     * Settles a payment that is SENDING when the chain knows it; leaves it as it is when not.
+     *
+     * @throws UnreadableChainException when nobody could look
+     */
+    Standing settle(Author author, Wallet wallet, Payment payment) {
+        return switch (chain.find(wallet, payment)) {
+            case WalletAnswer.Done done -> onChain(author, payment, done.content());
+            case WalletAnswer.Failed failed ->
+                throw new UnreadableChainException(failed.code() + ": " + failed.message());
+            case WalletAnswer.NotAsked notAsked -> throw new UnreadableChainException(notAsked.why());
+            case WalletAnswer.NoAnswer noAnswer -> throw new UnreadableChainException(noAnswer.why());
+        };
     }
 
     private Standing standing(Author author, Payment payment) {
@@ -79,20 +85,8 @@ class PaymentLookup {
             case REVERTED -> Standing.REVERTED;
             case FAILED -> Standing.FAILED;
             case INTENDED -> Standing.NOT_FOUND;
-            case SENDING -> {
-                Wallet wallet = payments.required(author.tenant(), author.agent());
-                yield switch (chain.find(wallet, payment)) {
-                    case WalletAnswer.Done done -> onChain(author, payment, done.content());
-                    case WalletAnswer.Failed failed -> throw unreadable(failed.code() + ": " + failed.message());
-                    case WalletAnswer.NotAsked notAsked -> throw unreadable(notAsked.why());
-                    case WalletAnswer.NoAnswer noAnswer -> throw unreadable(noAnswer.why());
-                };
-            }
+            case SENDING -> settle(author, payments.required(author.tenant(), author.agent()), payment);
         };
-    }
-
-    private static IllegalStateException unreadable(String why) {
-        return new IllegalStateException("the chain can't be asked: " + why);
     }
 
     private Standing onChain(Author author, Payment payment, JsonNode found) {
@@ -102,11 +96,11 @@ class PaymentLookup {
             case "mined" -> {
                 String hash = ChainAnswers.hash(found);
                 if (hash == null) {
-                    throw unreadable("it names no transaction");
+                    throw new UnreadableChainException("it names no transaction");
                 }
                 yield mined(author, payment, hash, found);
             }
-            default -> throw unreadable("its answer has another form than agreed");
+            default -> throw new UnreadableChainException("its answer has another form than agreed");
         };
     }
 
@@ -115,18 +109,22 @@ class PaymentLookup {
         if (!isOurs(payment, found)) {
             // The nonce is gone, so this payment can never be mined any more.
             Failure taken = Failure.of("NONCE_USED", "another transaction, " + hash + ", took its place on the chain");
-            transactions.executeWithoutResult(status -> payments.abandon(payment, taken));
+            transactions.executeWithoutResult(status -> {
+                if (payments.abandon(payment, taken)) {
+                    audit.failed(author, payment, taken);
+                }
+            });
             return Standing.FAILED;
         }
         if (fee == null) {
-            throw unreadable("it does not say what " + hash + " cost");
+            throw new UnreadableChainException("it does not say what " + hash + " cost");
         }
         return switch (found.path("status").asString("")) {
             case "success" -> confirmed(author, payment, hash, fee);
             case "no_transfer" -> reverted(author, payment, hash, fee, "TOKEN_REFUSED", "the token moved nothing");
             case "reverted" ->
                 reverted(author, payment, hash, fee, "TX_REVERTED", "the transaction was reverted on the chain");
-            default -> throw unreadable("it does not say how " + hash + " ended");
+            default -> throw new UnreadableChainException("it does not say how " + hash + " ended");
         };
     }
 

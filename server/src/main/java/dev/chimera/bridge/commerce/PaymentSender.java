@@ -1,6 +1,7 @@
 package dev.chimera.bridge.commerce;
 
 import dev.chimera.bridge.Author;
+import dev.chimera.bridge.BridgeConfiguration.HasBridgeRole;
 import dev.chimera.bridge.commerce.PaymentAnswer.Paid;
 import dev.chimera.bridge.commerce.PaymentAnswer.Unpaid;
 import dev.chimera.failure.CrashPoint;
@@ -11,7 +12,8 @@ import dev.chimera.wallet.PaymentRefusal;
 import dev.chimera.wallet.Payments;
 import dev.chimera.wallet.Wallet;
 import java.math.BigInteger;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Conditional;
@@ -21,36 +23,37 @@ import tools.jackson.databind.JsonNode;
 
 /** Sends a payment that is SENDING, once, and records what is known then. */
 @Component
-@Conditional(dev.chimera.bridge.BridgeConfiguration.HasBridgeRole.class)
+@Conditional(HasBridgeRole.class)
 class PaymentSender {
 
     private final Payments payments;
     private final Chain chain;
     private final PaymentAudit audit;
     private final TransactionTemplate transactions;
+    private final InstantSource clock;
 
-    PaymentSender(Payments payments, Chain chain, PaymentAudit audit, TransactionTemplate transactions) {
+    PaymentSender(
+            Payments payments, Chain chain, PaymentAudit audit, TransactionTemplate transactions, InstantSource clock) {
         this.payments = payments;
         this.chain = chain;
         this.audit = audit;
         this.transactions = transactions;
+        this.clock = clock;
     }
 
     /**
-     * @param validFor a process that slept longer than this since the reservation must not send any more
+     * @param notAfter a process that slept until after this moment must not send any more
      * @throws OutcomeUnknownException when the payment may be on the chain; it stays SENDING
      */
-    PaymentAnswer send(Author author, Wallet wallet, Payment payment, Duration validFor) {
-        long reservedAt = System.nanoTime();
+    PaymentAnswer send(Author author, Wallet wallet, Payment payment, Instant notAfter) {
         CrashPoint.AFTER_RESERVATION_BEFORE_BROADCAST.reached();
-        Duration left = validFor.minusNanos(System.nanoTime() - reservedAt);
-        if (!left.isPositive()) {
+        if (!clock.instant().isBefore(notAfter)) {
             return notSent(
                     author,
                     payment,
                     PaymentRefusal.of("EXPIRED", "the last moment of the call passed before it was sent"));
         }
-        WalletAnswer answer = chain.send(wallet, payment, left);
+        WalletAnswer answer = chain.send(wallet, payment, notAfter);
         CrashPoint.AFTER_BROADCAST_BEFORE_RECORD.reached();
         return switch (answer) {
             case WalletAnswer.Done done -> paid(author, payment, done.content());
@@ -96,11 +99,18 @@ class PaymentSender {
 
     private PaymentAnswer notSent(Author author, Payment payment, PaymentRefusal refusal) {
         transactions.executeWithoutResult(status -> {
-            if (payments.putBack(payment)) {
+            if (giveBack(payment, refusal)) {
                 audit.refused(author, payment, refusal);
             }
         });
         return Unpaid.because(refusal);
+    }
+
+    /** What was approved is tried again; an agent's own call is over, and nobody would come back for its payment. */
+    private boolean giveBack(Payment payment, PaymentRefusal refusal) {
+        return payment.effect() == null
+                ? payments.abandon(payment, Failure.of(refusal.code(), refusal.message()))
+                : payments.putBack(payment);
     }
 
     private OutcomeUnknownException unknown(Author author, Payment payment, @Nullable String hash, String why) {

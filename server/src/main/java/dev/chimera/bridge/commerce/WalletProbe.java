@@ -1,5 +1,6 @@
 package dev.chimera.bridge.commerce;
 
+import dev.chimera.bridge.BridgeConfiguration.HasBridgeRole;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.tool.WalletAnswer;
 import dev.chimera.wallet.EvmAddress;
@@ -14,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Asks where the chain stands, and whether wallet, key and chain belong together. Nothing is sent. */
 @Component
-@Conditional(dev.chimera.bridge.BridgeConfiguration.HasBridgeRole.class)
+@Conditional(HasBridgeRole.class)
 class WalletProbe {
 
     private final Chain chain;

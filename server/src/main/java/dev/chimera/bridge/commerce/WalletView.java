@@ -3,6 +3,7 @@ package dev.chimera.bridge.commerce;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.chimera.bridge.Author;
+import dev.chimera.bridge.BridgeConfiguration.HasBridgeRole;
 import dev.chimera.bridge.commerce.WalletProbe.Probe;
 import dev.chimera.model.offline.HostileFinding;
 import dev.chimera.wallet.Asset;
@@ -24,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What {@code get_wallet} shows: limits from PostgreSQL, balances from the chain where it answers. */
 @Component
-@Conditional(dev.chimera.bridge.BridgeConfiguration.HasBridgeRole.class)
+@Conditional(HasBridgeRole.class)
 class WalletView {
 
     private final Payments payments;

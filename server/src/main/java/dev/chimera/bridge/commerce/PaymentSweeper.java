@@ -1,0 +1,78 @@
+package dev.chimera.bridge.commerce;
+
+import dev.chimera.bridge.Author;
+import dev.chimera.bridge.BridgeConfiguration.HasBridgeRole;
+import dev.chimera.broker.BackgroundAgent;
+import dev.chimera.broker.Crew;
+import dev.chimera.broker.Loop;
+import dev.chimera.wallet.OpenPayment;
+import dev.chimera.wallet.OpenPaymentStore;
+import dev.chimera.wallet.Payment;
+import dev.chimera.wallet.WalletStore;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks up what became of agents' own payments whose answer was lost, as the reconciler does for effects, which have tasks
+ * that it comes by. What the chain knows is settled; the rest stays SENDING, and a person can decide about it. Several servers
+ * may do it at once: a payment is settled once, whoever looked.
+ */
+@Component
+@Conditional(HasBridgeRole.class)
+class PaymentSweeper extends Crew {
+
+    /** A look may take an AgentKit of its own, and no more of them run than this. */
+    private static final int BATCH = 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PaymentSweeper.class);
+    private static final String ACTOR = "payment-sweeper";
+
+    private final OpenPaymentStore open;
+    private final WalletStore wallets;
+    private final PaymentLookup lookup;
+    private final CommerceProperties properties;
+
+    /** Where the next pass goes on, so that those whom no chain ever knows don't keep the others from being looked at. */
+    private @Nullable Payment last;
+
+    PaymentSweeper(OpenPaymentStore open, WalletStore wallets, PaymentLookup lookup, CommerceProperties properties) {
+        this.open = open;
+        this.wallets = wallets;
+        this.lookup = lookup;
+        this.properties = properties;
+    }
+
+    @Override
+    protected List<Loop> begin() {
+        return List.of(BackgroundAgent.start("payment-sweeper", properties.sweepEvery(), this::sweep));
+    }
+
+    /** One pass, by one thread. */
+    private void sweep() throws InterruptedException {
+        List<OpenPayment> batch = open.stale(last, BATCH);
+        for (OpenPayment each : batch) {
+            last = each.payment();
+            settle(each);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("stopped between two payments");
+            }
+        }
+        if (batch.size() < BATCH) {
+            last = null;
+        }
+    }
+
+    private void settle(OpenPayment each) {
+        Payment payment = each.payment();
+        Author author = new Author(payment.tenant(), each.agent(), ACTOR, null, null, null);
+        try {
+            wallets.find(payment.tenant(), each.agent()).ifPresent(wallet -> lookup.settle(author, wallet, payment));
+        } catch (UnreadableChainException e) {
+            LOG.info("payment {} can't be looked up yet: {}", payment.id(), e.getMessage());
+        }
+    }
+}
