@@ -17,8 +17,10 @@ import dev.chimera.wallet.Payments.Reservation;
 import dev.chimera.wallet.Wallet;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -57,8 +59,8 @@ class CommerceBridge {
     }
 
     /** Somebody who may not act here at all. */
-    Unpaid turnAway(Caller caller, Refusal refusal) {
-        audit.turnedAway(caller, refusal);
+    Unpaid turnAway(Caller caller, @Nullable Map<String, Object> meta, Refusal refusal) {
+        audit.turnedAway(caller, meta, refusal);
         return Unpaid.because(new PaymentRefusal(refusal.code().name(), refusal.message(), null, refusal.retryAfter()));
     }
 
@@ -170,7 +172,7 @@ class CommerceBridge {
     }
 
     /** A refusal is on record as well; when it can't be recorded, the caller learns nothing. */
-    private Unpaid refused(Author author, @org.jspecify.annotations.Nullable Payment payment, PaymentRefusal refusal) {
+    private Unpaid refused(Author author, @Nullable Payment payment, PaymentRefusal refusal) {
         audit.refused(author, payment, refusal);
         return Unpaid.because(refusal);
     }
