@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             EnvCommand.class,
             McpCommand.class,
             CompletionCommand.class,
+            ProofCommands.AgentKit.class,
             ProofCommands.Test.class,
             ProofCommands.Bench.class,
             ProofCommands.Faults.class
