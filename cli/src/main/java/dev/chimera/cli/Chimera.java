@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             EnvCommand.class,
             McpCommand.class,
             CompletionCommand.class,
+            ProofCommands.AgentKit.class,
             ProofCommands.Test.class,
             ProofCommands.Bench.class,
             ProofCommands.Faults.class

@@ -26,6 +26,9 @@ final class ProofCommands {
         }
     }
 
+    @Command(name = "agentkit", description = "Build what pays, where it is missing or out of date.")
+    static final class AgentKit extends Launched {}
+
     @Command(name = "test", description = "The whole gate: format, compile, tests, architecture.")
     static final class Test extends Launched {}
 

@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
             } else {
                 new RunReport(session, dryRun, files).print(report);
             }
-            return report.path("failed").isEmpty() ? ExitStatus.OK.code() : ExitStatus.FAILED.code();
+            return RunReport.failures(report).isEmpty() ? ExitStatus.OK.code() : ExitStatus.FAILED.code();
         } catch (InterruptedException e) {
             String again = dryRun
                     ? "Stopped; the dry run leaves nothing behind."

@@ -2,10 +2,11 @@ package dev.chimera.cli;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** What came of a run, for a person: published, scheduled, waiting, failed, and what to do next. */
+/** What came of a run, for a person: published, scheduled, waiting, rejected, failed, and what to do next. */
 final class RunReport {
 
     private final Session session;
@@ -34,7 +35,8 @@ final class RunReport {
         List<JsonNode> paid = Json.list(report, "payments");
         List<JsonNode> scheduled = Json.list(report, "scheduled");
         List<JsonNode> reviews = Json.list(report, "reviews");
-        List<JsonNode> failed = Json.list(report, "failed");
+        List<JsonNode> failed = failures(report);
+        List<JsonNode> rejected = rejected(report);
         heading("Published", posts, ink.green("●"));
         each(posts, post -> PostCard.print(terminal, session.timing(), post));
         heading("Paid", paid, ink.green("●"));
@@ -46,10 +48,27 @@ final class RunReport {
         each(foretold, payment -> PaymentCard.printForetold(terminal, payment));
         heading("Waits for a person", reviews, ink.yellow("●"));
         each(reviews, review -> ReviewCard.print(session, review));
+        heading("Rejected, with another in its place", rejected, ink.dim("●"));
+        rejected.forEach(draft -> printEnded(draft, ink::dim));
         heading("Failed", failed, ink.red("●"));
-        failed.forEach(this::printFailed);
+        failed.forEach(failure -> printEnded(failure, ink::red));
         terminal.print("");
         terminal.print(next(posts.isEmpty() && paid.isEmpty(), scheduled, reviews, failed));
+    }
+
+    /** What failed, and is missing: a draft that was rejected is not, when another one is in its place. */
+    static List<JsonNode> failures(JsonNode report) {
+        return Json.list(report, "failed").stream()
+                .filter(ended -> !Json.flag(ended, "replaced"))
+                .toList();
+    }
+
+    /** The drafts; what waited for one of them has nothing to say of its own. */
+    private static List<JsonNode> rejected(JsonNode report) {
+        return Json.list(report, "failed").stream()
+                .filter(ended -> Json.flag(ended, "replaced")
+                        && !Json.text(ended, "code").equals("DEPENDENCY_FAILED"))
+                .toList();
     }
 
     /** File names as a shell takes them. */
@@ -86,10 +105,10 @@ final class RunReport {
         }
     }
 
-    private void printFailed(JsonNode failure) {
+    private void printEnded(JsonNode task, UnaryOperator<String> colour) {
         terminal.print(
-                "  " + ink.red(Json.text(failure, "code")) + "  " + DisplayText.oneLine(Json.text(failure, "message")));
-        terminal.print(ink.dim("    " + session.surroundings().command() + " task " + Json.text(failure, "task_id")));
+                "  " + colour.apply(Json.text(task, "code")) + "  " + DisplayText.oneLine(Json.text(task, "message")));
+        terminal.print(ink.dim("    " + session.surroundings().command() + " task " + Json.text(task, "task_id")));
     }
 
     private String next(boolean nothingDone, List<JsonNode> scheduled, List<JsonNode> reviews, List<JsonNode> failed) {

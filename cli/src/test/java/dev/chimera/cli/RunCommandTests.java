@@ -98,6 +98,31 @@ class RunCommandTests {
     }
 
     @Test
+    void countsNoDraftAsFailedThatAnotherReplaced() {
+        String replaced = """
+                {"task_id":"t5","code":"REJECTED","message":"rejected 3 times: said already","replaced":true},
+                {"task_id":"t6","code":"DEPENDENCY_FAILED","message":"the CONTENT_GEN task failed","replaced":true}""";
+        reports.add(report(true, 2, POST, "", "", replaced));
+        Shell.Result result = shell.run("run", "launch.yaml");
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains("""
+                        ● Rejected, with another in its place (1)
+
+                          REJECTED  rejected 3 times: said already
+                            chimera task t5
+
+                        Done. chimera posts shows it again""").doesNotContain("Failed (");
+
+        reports.clear();
+        reports.add(report(true, 2, POST, "", "", replaced + "," + FAILED));
+        Shell.Result missing = shell.run("run", "launch.yaml");
+        assertThat(missing.status()).isEqualTo(1);
+        assertThat(missing.out())
+                .contains("Rejected, with another in its place (1)")
+                .contains("Failed (1)");
+    }
+
+    @Test
     void succeedsWhenTheRestIsScheduled() {
         reports.add(report(true, 2, POST, SCHEDULED, "", ""));
         Shell.Result result = shell.run("run", "launch.yaml");

@@ -98,10 +98,27 @@ class ReportStore {
             ORDER BY r.created_at, r.id
             """;
 
+    /**
+     * A draft that was rejected is replaced when the campaign has, or will have, the posts that it asked for; so is the post
+     * that waited for it. What a person cancelled is not asked for any more, as the Planner has it.
+     */
     private static final String FAILED = """
-            SELECT id AS task_id, error_code AS code, coalesce(error_message, '') AS message FROM tasks
-            WHERE tenant_id = :tenant AND campaign_id = ANY(:ids) AND status = 'FAILED'
-            ORDER BY id
+            SELECT f.id AS task_id, f.error_code AS code, coalesce(f.error_message, '') AS message,
+                   f.submitted_by IS NULL AND f.type IN ('CONTENT_GEN', 'ENGAGEMENT')
+                   AND (f.error_code IN ('REJECTED', 'DUPLICATE')
+                        OR (f.error_code = 'DEPENDENCY_FAILED' AND EXISTS (
+                                SELECT FROM task_dependencies d
+                                JOIN tasks r ON r.tenant_id = d.tenant_id AND r.id = d.depends_on_id
+                                WHERE d.tenant_id = f.tenant_id AND d.task_id = f.id AND r.type = 'CONTENT_GEN'
+                                  AND r.error_code IN ('REJECTED', 'DUPLICATE'))))
+                   AND (SELECT count(*) FROM tasks l
+                        WHERE l.tenant_id = f.tenant_id AND l.campaign_id = f.campaign_id AND l.type = 'ENGAGEMENT'
+                          AND l.submitted_by IS NULL AND (l.status <> 'FAILED' OR l.error_code = 'CANCELLED'))
+                       >= c.posts_wanted AS replaced
+            FROM tasks f
+            JOIN campaigns c ON c.tenant_id = f.tenant_id AND c.id = f.campaign_id
+            WHERE f.tenant_id = :tenant AND f.campaign_id = ANY(:ids) AND f.status = 'FAILED'
+            ORDER BY f.id
             """;
 
     /** Sources that could not be read: when the file was handed in, or by RESEARCH. */
@@ -214,7 +231,8 @@ class ReportStore {
     /** A question that has no price yet, and what its price depends on. */
     record Question(Review review, AgentId agent, Backend backend, Proposal proposal) {}
 
-    record Failed(UUID taskId, String code, String message) {}
+    /** {@code replaced}: it was rejected, and another one is in its place, so that nothing is missing. */
+    record Failed(UUID taskId, String code, String message, boolean replaced) {}
 
     record Warning(String code, String message) {}
 
@@ -319,7 +337,10 @@ class ReportStore {
     List<Failed> failed(TenantId tenant, UUID[] ids) {
         return about(FAILED, tenant, ids)
                 .query((row, number) -> new Failed(
-                        row.getObject("task_id", UUID.class), row.getString("code"), row.getString("message")))
+                        row.getObject("task_id", UUID.class),
+                        row.getString("code"),
+                        row.getString("message"),
+                        row.getBoolean("replaced")))
                 .list();
     }
 

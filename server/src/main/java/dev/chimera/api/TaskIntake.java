@@ -5,6 +5,7 @@ import dev.chimera.campaign.Campaign;
 import dev.chimera.campaign.CampaignId;
 import dev.chimera.campaign.CampaignStore;
 import dev.chimera.failure.ChimeraException;
+import dev.chimera.failure.DeadlockRetry;
 import dev.chimera.task.AgentTaskContract;
 import dev.chimera.task.NewTask;
 import dev.chimera.task.Task;
@@ -15,11 +16,13 @@ import dev.chimera.task.TaskType;
 import dev.chimera.tenant.Caller;
 import dev.chimera.wallet.PaymentOrder;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,11 +37,20 @@ class TaskIntake {
     private final CampaignStore campaigns;
     private final TaskStore tasks;
     private final TaskHints hints;
+    private final TransactionTemplate transactions;
+    private final DeadlockRetry retry;
 
-    TaskIntake(CampaignStore campaigns, TaskStore tasks, TaskHints hints) {
+    TaskIntake(
+            CampaignStore campaigns,
+            TaskStore tasks,
+            TaskHints hints,
+            TransactionTemplate transactions,
+            DeadlockRetry retry) {
         this.campaigns = campaigns;
         this.tasks = tasks;
         this.hints = hints;
+        this.transactions = transactions;
+        this.retry = retry;
     }
 
     TaskId submit(Caller.Person caller, JsonNode document) {
@@ -60,14 +72,21 @@ class TaskIntake {
                 List.of(),
                 caller.user(),
                 false);
-        List<Task> planned = tasks.plan(List.of(task), caller.actor());
-        if (planned.isEmpty()) {
-            throw ChimeraException.conflict(
-                    "TASK_EXISTS", "there is a task " + id + " already", "give it another task_id");
-        }
-        campaigns.reopen(campaign, caller.actor());
+        List<Task> planned = retry.repeat(
+                () -> Objects.requireNonNull(transactions.execute(status -> store(campaign, task, caller.actor()))));
         hints.hint(planned);
         return id;
+    }
+
+    /** One transaction: a task of a campaign that stays COMPLETED would wait for ever. */
+    private List<Task> store(Campaign campaign, NewTask task, String actor) {
+        campaigns.reopen(campaign, actor);
+        List<Task> planned = tasks.plan(List.of(task), actor);
+        if (planned.isEmpty()) {
+            throw ChimeraException.conflict(
+                    "TASK_EXISTS", "there is a task " + task.id() + " already", "give it another task_id");
+        }
+        return planned;
     }
 
     private static ObjectNode validate(JsonNode document) {

@@ -38,6 +38,7 @@ public class BridgeConfiguration {
     TwitterBridge twitterBridge(
             SlotStore slots,
             PostStore posts,
+            BridgeAudit audit,
             ObjectProvider<Timeline> everybodys,
             List<NamedTimeline> named,
             JdbcClient jdbc,
@@ -46,6 +47,7 @@ public class BridgeConfiguration {
         return new TwitterBridge(
                 slots,
                 posts,
+                audit,
                 new Timelines(jdbc, everybodys.getIfAvailable(), named),
                 new TransactionTemplate(transactions),
                 properties);

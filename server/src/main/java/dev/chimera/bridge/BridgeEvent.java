@@ -49,9 +49,11 @@ sealed interface BridgeEvent {
             String message,
             @JsonProperty("retry_after_seconds") @Nullable Long retryAfterSeconds)
             implements BridgeEvent {
+        static final String NAME = "TweetRefused";
+
         @Override
         public String name() {
-            return "TweetRefused";
+            return NAME;
         }
     }
 }

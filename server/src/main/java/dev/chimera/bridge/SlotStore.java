@@ -11,7 +11,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Slots and what was put into them. An agent has one slot, free from {@code agents.next_slot_at} on; every moment here is
@@ -21,11 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 class SlotStore {
 
     private final JdbcClient jdbc;
-    private final JsonMapper json;
 
-    SlotStore(JdbcClient jdbc, JsonMapper json) {
+    SlotStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     /**
@@ -217,24 +214,6 @@ class SlotStore {
                         PostStore.text(row, "text"),
                         PostStore.instant(row, "posted_at")))
                 .list();
-    }
-
-    /** Writes what happened into the audit log; nothing for an agent that does not exist. */
-    void audit(Author author, BridgeEvent event) {
-        jdbc.sql("""
-                        INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, evidence)
-                        SELECT a.tenant_id, :actor, :event, :task, t.campaign_id, CAST(:evidence AS jsonb)
-                        FROM agents a
-                        LEFT JOIN tasks t ON t.tenant_id = a.tenant_id AND t.id = :task
-                        WHERE a.tenant_id = :tenant AND a.id = :agent
-                        """)
-                .param("actor", author.actor())
-                .param("event", event.name())
-                .param("task", task(author))
-                .param("evidence", json.writeValueAsString(event))
-                .param("tenant", author.tenant().value())
-                .param("agent", author.agent().value())
-                .update();
     }
 
     private static @Nullable UUID task(Author author) {

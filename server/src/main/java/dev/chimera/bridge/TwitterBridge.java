@@ -5,13 +5,16 @@ import dev.chimera.bridge.BridgeEvent.TweetPublished;
 import dev.chimera.bridge.BridgeEvent.TweetRefused;
 import dev.chimera.bridge.SlotStore.Slot;
 import dev.chimera.bridge.SlotStore.Unconfirmed;
+import dev.chimera.tenant.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -34,6 +37,7 @@ final class TwitterBridge {
 
     private final SlotStore slots;
     private final PostStore posts;
+    private final BridgeAudit audit;
     private final Timelines timelines;
     private final TransactionTemplate transactions;
     private final Duration cooldown;
@@ -41,14 +45,22 @@ final class TwitterBridge {
     TwitterBridge(
             SlotStore slots,
             PostStore posts,
+            BridgeAudit audit,
             Timelines timelines,
             TransactionTemplate transactions,
             TwitterProperties properties) {
         this.slots = slots;
         this.posts = posts;
+        this.audit = audit;
         this.timelines = timelines;
         this.transactions = transactions;
         this.cooldown = properties.cooldown();
+    }
+
+    /** Somebody who may not act here at all. */
+    Refusal turnAway(Caller caller, @Nullable Map<String, Object> meta, Refusal refusal) {
+        audit.turnedAway(TweetRefused.NAME, caller, meta, refusal);
+        return refusal;
     }
 
     Posting post(Author author, Draft draft) {
@@ -127,7 +139,7 @@ final class TwitterBridge {
             }
             case Refusal refusal -> {
                 slots.giveBack(author, id, slot, cooldown);
-                slots.audit(author, event(author, refusal));
+                record(author, event(author, refusal));
                 yield refusal;
             }
         });
@@ -140,7 +152,7 @@ final class TwitterBridge {
 
     private Posted published(Author author, Tweet tweet, Slot slot, String id) {
         boolean labeled = isLabeled(tweet, slot);
-        slots.audit(
+        record(
                 author,
                 new TweetPublished(
                         author.agent().value(),
@@ -176,8 +188,13 @@ final class TwitterBridge {
 
     /** A refusal is on record as well; when it can't be recorded, the caller learns nothing. */
     private Refusal refused(Author author, Refusal refusal) {
-        slots.audit(author, event(author, refusal));
+        record(author, event(author, refusal));
         return refusal;
+    }
+
+    private void record(Author author, BridgeEvent event) {
+        UUID task = author.task() == null ? null : author.task().value();
+        audit.write(author.tenant(), author.actor(), event.name(), task, event);
     }
 
     private static TweetRefused event(Author author, Refusal refusal) {
@@ -238,7 +255,7 @@ final class TwitterBridge {
                 left.remove(found.get());
                 String externalId = found.get().externalId();
                 slots.confirm(author, post.id(), externalId);
-                slots.audit(all.of(post.task()), new TweetFound(author.agent().value(), post.effect(), externalId));
+                record(all.of(post.task()), new TweetFound(author.agent().value(), post.effect(), externalId));
             }
         }
     }

@@ -145,7 +145,7 @@ final class TwitterServer {
         Caller caller = StrictTransport.caller(context);
         return StrictTransport.guarded(() -> answer(
                 switch (Author.admitToAct(caller, request.meta())) {
-                    case Refusal refusal -> refusal;
+                    case Refusal refusal -> bridge.turnAway(caller, request.meta(), refusal);
                     case Author author -> bridge.post(author, Tweet.parse(request.arguments()));
                 }));
     }

@@ -87,7 +87,8 @@ public class CampaignStore {
     /** Locks the campaign as it is now, whatever it was when it was read. */
     private static final String REOPEN = """
             WITH now AS (
-                SELECT tenant_id, id, version_id, status FROM campaigns WHERE tenant_id = :tenant AND id = :id FOR UPDATE
+                SELECT tenant_id, id, version_id, status FROM campaigns WHERE tenant_id = :tenant AND id = :id
+                FOR NO KEY UPDATE
             ), reopened AS (
                 UPDATE campaigns c SET status = 'ACTIVE', version_id = :next, updated_at = now()
                 FROM now WHERE c.tenant_id = now.tenant_id AND c.id = now.id AND now.status = 'COMPLETED'
@@ -197,8 +198,9 @@ public class CampaignStore {
     }
 
     /**
-     * COMPLETED to ACTIVE, because somebody added work by hand; anything else stays as it is. To be called when the work
-     * is there: the Planner completes nothing that has work, and what it completed a moment before is reopened here.
+     * COMPLETED to ACTIVE, because somebody adds work by hand; anything else stays as it is. To be called in the transaction
+     * that adds the work, and before it: the campaign stays locked until the commit, and the Planner, which locks it as
+     * well, has completed it before or sees the work.
      */
     public void reopen(Campaign campaign, String actor) {
         jdbc.sql(REOPEN)

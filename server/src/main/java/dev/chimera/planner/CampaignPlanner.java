@@ -79,7 +79,7 @@ class CampaignPlanner {
         } else if (research != null && campaign.replaceable() > 0) {
             plan(campaign, TaskGraph.replacements(campaign, research, clock));
         } else if (campaign.open() == 0) {
-            plans.complete(campaign);
+            transactions.executeWithoutResult(status -> plans.complete(campaign));
         }
     }
 

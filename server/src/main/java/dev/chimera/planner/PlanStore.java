@@ -86,6 +86,11 @@ class PlanStore {
             WHERE tenant_id = :tenant AND id = :id AND version_id = :version AND status = 'ACTIVE'
             """;
 
+    /** A statement of its own, so that the next one sees what whoever held the lock has committed. */
+    private static final String LOCK = """
+            SELECT 1 FROM campaigns WHERE tenant_id = :tenant AND id = :id FOR NO KEY UPDATE
+            """;
+
     private static final String COMPLETE = """
             WITH done AS (
                 UPDATE campaigns SET status = 'COMPLETED', version_id = :next, updated_at = now()
@@ -213,8 +218,13 @@ class PlanStore {
                 == 1;
     }
 
-    /** Completes a campaign, if it is still as it was seen. */
+    /** Completes a campaign, if it is still as it was seen; to be called in a transaction. */
     void complete(CampaignState campaign) {
+        jdbc.sql(LOCK)
+                .param("tenant", campaign.tenant().value())
+                .param("id", campaign.id().value())
+                .query((row, number) -> true)
+                .optional();
         jdbc.sql(COMPLETE)
                 .param("tenant", campaign.tenant().value())
                 .param("id", campaign.id().value())

@@ -61,7 +61,7 @@ final class Attempt {
         return null;
     }
 
-    /** In one line, and without a secret: what failed first, and why. */
+    /** In one line, and without a secret: what failed first, and why; what the other side says stands for itself. */
     static String describe(Throwable failure) {
         Throwable root = failure;
         for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {
@@ -70,7 +70,10 @@ final class Attempt {
         // Before a line is cut off: half a secret would not be known again.
         String message = root.getMessage() == null
                 ? ""
-                : ": " + Redaction.of(root.getMessage()).lines().findFirst().orElse("");
-        return root.getClass().getSimpleName() + message;
+                : Redaction.of(root.getMessage()).lines().findFirst().orElse("");
+        if (root instanceof McpError && !message.isBlank()) {
+            return message;
+        }
+        return root.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
     }
 }

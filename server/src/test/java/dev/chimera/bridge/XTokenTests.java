@@ -14,9 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,47 +26,25 @@ class XTokenTests {
 
     private static final String TOKEN = "POST /2/oauth2/token";
 
-    private static OnX x;
-    private static String database;
-    private static BridgeApp one;
-    private static BridgeApp two;
-    private static TwitterClient first;
-    private static TwitterClient second;
-    private static XAgents agents;
+    private static XPair pair;
 
     @BeforeAll
     static void boot() {
-        x = OnX.start();
-        database = BridgeApp.database();
-        String[] properties = x.properties(
-                        "chimera.twitter.cooldown=0s", "chimera.x.timeout=700ms", "chimera.x.refresh-lease=2s")
-                .toArray(String[]::new);
-        one = BridgeApp.start(database, properties);
-        two = BridgeApp.start(database, properties);
-        first = new TwitterClient(one, BridgeApp.SERVICE_TOKEN);
-        second = new TwitterClient(two, BridgeApp.SERVICE_TOKEN);
-        agents = new XAgents(one, x);
+        pair = XPair.start("chimera.x.timeout=700ms", "chimera.x.refresh-lease=2s");
     }
 
     @AfterAll
     static void stop() {
-        first.close();
-        second.close();
-        one.close();
-        two.close();
-        x.close();
-    }
-
-    private static TwitterClient.Answer post(TwitterClient client, TestAgent agent, String text) {
-        return client.post(Map.of("text", text), XAgents.effect(agent, UUID.randomUUID()));
+        pair.close();
     }
 
     private static int refreshes() {
-        return x.calls("refreshes");
+        return pair.x.calls("refreshes");
     }
 
     private static String state(TestAgent agent) {
-        return one.jdbc()
+        return pair.one
+                .jdbc()
                 .sql("SELECT state FROM x_accounts WHERE agent_id = ?")
                 .param(agent.id())
                 .query(String.class)
@@ -77,23 +52,24 @@ class XTokenTests {
     }
 
     private static String refreshToken(TestAgent agent) {
-        return x.readSecret("x-" + agent.id() + "-refresh");
+        return pair.x.readSecret("x-" + agent.id() + "-refresh");
     }
 
     @Test
     void refreshesBeforeThePostAndKeepsTheNewRefreshToken() {
-        OnX.Account account = x.account();
-        TestAgent maya = agents.withTokens(account);
-        agents.expire(maya);
+        OnX.Account account = pair.x.account();
+        TestAgent maya = pair.agents.withTokens(account);
+        pair.agents.expire(maya);
         int before = refreshes();
 
-        assertThat(post(first, maya, "Fresh.").isError()).isFalse();
-        assertThat(post(second, maya, "Still fresh.").isError()).isFalse();
+        assertThat(pair.first(maya, "Fresh.").isError()).isFalse();
+        assertThat(pair.second(maya, "Still fresh.").isError()).isFalse();
 
         assertThat(refreshes()).isEqualTo(before + 1);
         assertThat(refreshToken(maya)).isNotEqualTo(account.refreshToken()).startsWith("fake-rt-");
-        assertThat(x.posts(account)).hasSize(2);
-        assertThat(one.jdbc()
+        assertThat(pair.x.posts(account)).hasSize(2);
+        assertThat(pair.one
+                        .jdbc()
                         .sql("SELECT row_to_json(a)::text FROM x_accounts a WHERE agent_id = ?")
                         .param(maya.id())
                         .query(String.class)
@@ -105,34 +81,25 @@ class XTokenTests {
     @Test
     void refreshesOnceWhenManyOfTwoProcessesWantTo() throws InterruptedException, ExecutionException {
         for (int round = 0; round < 5; round++) {
-            OnX.Account account = x.account();
-            TestAgent maya = agents.withTokens(account);
-            agents.expire(maya);
+            OnX.Account account = pair.x.account();
+            TestAgent maya = pair.agents.withTokens(account);
+            pair.agents.expire(maya);
             int before = refreshes();
-            try (ExecutorService racing = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<Future<TwitterClient.Answer>> posts = new ArrayList<>();
-                for (int i = 0; i < 8; i++) {
-                    TwitterClient client = i % 2 == 0 ? first : second;
-                    String text = "Racer " + i;
-                    posts.add(racing.submit(() -> post(client, maya, text)));
-                }
-                for (Future<TwitterClient.Answer> each : posts) {
-                    assertThat(each.get().isError())
-                            .as(each.get().body().toString())
-                            .isFalse();
-                }
-            }
+            assertThat(pair.race(maya, 8))
+                    .allSatisfy(answer -> assertThat(answer.isError())
+                            .as(answer.body().toString())
+                            .isFalse());
             assertThat(refreshes()).isEqualTo(before + 1);
-            assertThat(x.posts(account)).hasSize(8);
+            assertThat(pair.x.posts(account)).hasSize(8);
             assertThat(state(maya)).isEqualTo("CONNECTED");
         }
     }
 
     @Test
     void refreshesOnceWhenTwoProgramsWantTo() throws IOException, InterruptedException {
-        OnX.Account account = x.account();
-        TestAgent maya = agents.withTokens(account);
-        agents.expire(maya);
+        OnX.Account account = pair.x.account();
+        TestAgent maya = pair.agents.withTokens(account);
+        pair.agents.expire(maya);
         int before = refreshes();
         List<Process> programs = List.of(program(maya, "Program one"), program(maya, "Program two"));
         try {
@@ -153,7 +120,7 @@ class XTokenTests {
             }
         }
         assertThat(refreshes()).isEqualTo(before + 1);
-        assertThat(x.posts(account)).hasSize(2);
+        assertThat(pair.x.posts(account)).hasSize(2);
     }
 
     private static Process program(TestAgent agent, String text) throws IOException {
@@ -165,11 +132,11 @@ class XTokenTests {
                 "-cp",
                 System.getProperty("java.class.path"),
                 XRefreshRace.class.getName(),
-                database,
+                pair.database,
                 agent.tenant().toString(),
                 agent.id().toString(),
                 text));
-        command.addAll(x.properties("chimera.twitter.cooldown=0s"));
+        command.addAll(pair.x.properties("chimera.twitter.cooldown=0s"));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -188,105 +155,105 @@ class XTokenTests {
     @ParameterizedTest
     @ValueSource(strings = {"RESET", "STATUS_500", "STATUS_503", "SILENCE", "STATUS_401", "STATUS_403"})
     void neverTakesAFailureForARevokedToken(String fault) {
-        OnX.Account account = x.account();
-        TestAgent maya = agents.withTokens(account);
-        agents.expire(maya);
-        x.fails(TOKEN, fault);
+        OnX.Account account = pair.x.account();
+        TestAgent maya = pair.agents.withTokens(account);
+        pair.agents.expire(maya);
+        pair.x.fails(TOKEN, fault);
 
-        TwitterClient.Answer refused = post(first, maya, "Not yet.");
+        TwitterClient.Answer refused = pair.first(maya, "Not yet.");
 
         assertThat(refused.code()).isEqualTo("X_UNAVAILABLE");
         assertThat(refused.body().path("error").has("retry_after_seconds")).isTrue();
         assertThat(state(maya)).isEqualTo("CONNECTED");
         assertThat(refreshToken(maya)).isEqualTo(account.refreshToken());
-        assertThat(agents.states(maya)).isEmpty();
-        assertThat(post(second, maya, "Now.").isError()).isFalse();
+        assertThat(pair.agents.states(maya)).isEmpty();
+        assertThat(pair.second(maya, "Now.").isError()).isFalse();
     }
 
     @Test
     void asksForAPersonWhenXTookTheTokenAndItsAnswerWasLost() {
-        OnX.Account account = x.account();
-        TestAgent maya = agents.withTokens(account);
-        agents.expire(maya);
-        x.fails(TOKEN, "ACT_THEN_RESET");
+        OnX.Account account = pair.x.account();
+        TestAgent maya = pair.agents.withTokens(account);
+        pair.agents.expire(maya);
+        pair.x.fails(TOKEN, "ACT_THEN_RESET");
 
-        assertThat(post(first, maya, "Lost?").code()).isEqualTo("X_UNAVAILABLE");
+        assertThat(pair.first(maya, "Lost?").code()).isEqualTo("X_UNAVAILABLE");
         assertThat(state(maya)).isEqualTo("CONNECTED");
-        assertThat(post(first, maya, "Lost.").code()).isEqualTo("X_RECONNECT_NEEDED");
+        assertThat(pair.first(maya, "Lost.").code()).isEqualTo("X_RECONNECT_NEEDED");
 
         assertThat(state(maya)).isEqualTo("RECONNECT_NEEDED");
-        assertThat(x.posts(account)).isEmpty();
+        assertThat(pair.x.posts(account)).isEmpty();
     }
 
     @Test
     void keepsNewTokensThatCanNotBeStoredYetAndStoresThemLater() throws IOException {
-        OnX.Account account = x.account();
-        TestAgent maya = agents.withTokens(account);
-        agents.expire(maya);
+        OnX.Account account = pair.x.account();
+        TestAgent maya = pair.agents.withTokens(account);
+        pair.agents.expire(maya);
         int before = refreshes();
         // A folder in the place of the file: neither the user nor root can write a file there.
-        Path file = x.home().resolve("secrets").resolve("x-" + maya.id() + "-access");
+        Path file = pair.x.home().resolve("secrets").resolve("x-" + maya.id() + "-access");
         Files.delete(file);
         Files.createDirectories(file.resolve("in-the-way"));
 
-        assertThat(post(first, maya, "Not yet.").code()).isEqualTo("X_UNAVAILABLE");
-        assertThat(post(first, maya, "Not yet.").code()).isEqualTo("X_UNAVAILABLE");
+        assertThat(pair.first(maya, "Not yet.").code()).isEqualTo("X_UNAVAILABLE");
+        assertThat(pair.first(maya, "Not yet.").code()).isEqualTo("X_UNAVAILABLE");
         assertThat(refreshes()).isEqualTo(before + 1);
         Files.delete(file.resolve("in-the-way"));
         Files.delete(file);
 
-        assertThat(post(first, maya, "Now.").isError()).isFalse();
+        assertThat(pair.first(maya, "Now.").isError()).isFalse();
         assertThat(refreshes()).isEqualTo(before + 1);
-        assertThat(x.posts(account)).hasSize(1);
+        assertThat(pair.x.posts(account)).hasSize(1);
     }
 
     @Test
     void saysThatARevokedAccountHasToBeConnectedAgainAndAsksXNoMore() {
-        OnX.Account account = x.account();
-        TestAgent maya = agents.withTokens(account);
-        x.control("revoke", Map.of("username", account.username()));
-        agents.expire(maya);
+        OnX.Account account = pair.x.account();
+        TestAgent maya = pair.agents.withTokens(account);
+        pair.x.control("revoke", Map.of("username", account.username()));
+        pair.agents.expire(maya);
 
-        assertThat(post(first, maya, "Hello?").code()).isEqualTo("X_RECONNECT_NEEDED");
-        int asked = x.calls(TOKEN);
-        TwitterClient.Answer again = post(second, maya, "Hello?");
+        assertThat(pair.first(maya, "Hello?").code()).isEqualTo("X_RECONNECT_NEEDED");
+        int asked = pair.x.calls(TOKEN);
+        TwitterClient.Answer again = pair.second(maya, "Hello?");
 
         assertThat(again.code()).isEqualTo("X_RECONNECT_NEEDED");
         assertThat(again.message()).contains("chimera agents connect x");
-        assertThat(x.calls(TOKEN)).isEqualTo(asked);
-        assertThat(one.count("SELECT count(*) FROM audit_log WHERE event = 'XAccountLost'"
+        assertThat(pair.x.calls(TOKEN)).isEqualTo(asked);
+        assertThat(pair.one.count("SELECT count(*) FROM audit_log WHERE event = 'XAccountLost'"
                         + " AND evidence ->> 'agent_id' = '" + maya.id() + "'"))
                 .isEqualTo(1);
     }
 
     @Test
     void refreshesAfterA401AndSendsNothingTwice() {
-        OnX.Account account = x.account();
-        TestAgent maya = agents.withTokens(account);
-        x.control("expire", Map.of("username", account.username()));
-        int posts = x.calls("POST /2/tweets");
+        OnX.Account account = pair.x.account();
+        TestAgent maya = pair.agents.withTokens(account);
+        pair.x.control("expire", Map.of("username", account.username()));
+        int posts = pair.x.calls("POST /2/tweets");
         int before = refreshes();
 
-        TwitterClient.Answer refused = post(first, maya, "With an old key.");
+        TwitterClient.Answer refused = pair.first(maya, "With an old key.");
 
         assertThat(refused.code()).isEqualTo("X_UNAVAILABLE");
         assertThat(refused.body().path("error").path("retry_after_seconds").asLong())
                 .isEqualTo(1);
-        assertThat(x.calls("POST /2/tweets")).isEqualTo(posts + 1);
+        assertThat(pair.x.calls("POST /2/tweets")).isEqualTo(posts + 1);
         assertThat(refreshes()).isEqualTo(before + 1);
-        assertThat(post(second, maya, "With a new key.").isError()).isFalse();
-        assertThat(x.posts(account)).hasSize(1);
+        assertThat(pair.second(maya, "With a new key.").isError()).isFalse();
+        assertThat(pair.x.posts(account)).hasSize(1);
     }
 
     @Test
     void doesNotRefreshOverAndOverWhenXRefusesEveryToken() {
-        OnX.Account account = x.account();
-        TestAgent maya = agents.withTokens(account);
-        x.control("faults", Map.of("endpoint", "POST /2/tweets", "fault", "STATUS_401", "times", 2));
+        OnX.Account account = pair.x.account();
+        TestAgent maya = pair.agents.withTokens(account);
+        pair.x.control("faults", Map.of("endpoint", "POST /2/tweets", "fault", "STATUS_401", "times", 2));
         int before = refreshes();
 
-        post(first, maya, "No.");
-        TwitterClient.Answer refused = post(first, maya, "No again.");
+        pair.first(maya, "No.");
+        TwitterClient.Answer refused = pair.first(maya, "No again.");
 
         assertThat(refused.code()).isEqualTo("X_UNAVAILABLE");
         assertThat(refused.body().path("error").path("retry_after_seconds").asLong())
@@ -296,39 +263,42 @@ class XTokenTests {
 
     @Test
     void waitsForAProcessThatRefreshesAndGoesOnWithoutOneThatDied() {
-        OnX.Account account = x.account();
-        TestAgent maya = agents.withTokens(account);
-        agents.expire(maya);
-        one.jdbc()
+        OnX.Account account = pair.x.account();
+        TestAgent maya = pair.agents.withTokens(account);
+        pair.agents.expire(maya);
+        pair.one
+                .jdbc()
                 .sql("UPDATE x_accounts SET refresh_owner = ?, refresh_until = now() + interval '900 milliseconds'"
                         + " WHERE agent_id = ?")
                 .params(UUID.randomUUID(), maya.id())
                 .update();
 
-        assertThat(post(first, maya, "After the dead one's lease.").isError()).isFalse();
+        assertThat(pair.first(maya, "After the dead one's lease.").isError()).isFalse();
 
-        assertThat(x.posts(account)).hasSize(1);
+        assertThat(pair.x.posts(account)).hasSize(1);
     }
 
     @Test
     void letsWhoeverGotTheNewTokensWinOverWhoeverWasRefused() {
-        OnX.Account account = x.account();
-        TestAgent maya = agents.withTokens(account);
-        agents.expire(maya);
+        OnX.Account account = pair.x.account();
+        TestAgent maya = pair.agents.withTokens(account);
+        pair.agents.expire(maya);
         // Another process has used the refresh token, and was stopped before it could store what it got.
-        x.control("revoke", Map.of("username", account.username()));
-        String fresh = x.control("accounts", Map.of("username", account.username()))
+        pair.x.control("revoke", Map.of("username", account.username()));
+        String fresh = pair.x
+                .control("accounts", Map.of("username", account.username()))
                 .path("refresh_token")
                 .asString();
-        assertThat(post(first, maya, "Too early.").code()).isEqualTo("X_RECONNECT_NEEDED");
+        assertThat(pair.first(maya, "Too early.").code()).isEqualTo("X_RECONNECT_NEEDED");
         // It goes on, stores it, and says so.
-        x.secret("x-" + maya.id() + "-refresh", fresh);
-        one.jdbc()
+        pair.x.secret("x-" + maya.id() + "-refresh", fresh);
+        pair.one
+                .jdbc()
                 .sql("UPDATE x_accounts SET state = 'CONNECTED', token_version = token_version + 1,"
                         + " access_expires_at = now() WHERE agent_id = ?")
                 .param(maya.id())
                 .update();
 
-        assertThat(post(second, maya, "Now.").isError()).isFalse();
+        assertThat(pair.second(maya, "Now.").isError()).isFalse();
     }
 }

@@ -2,26 +2,17 @@ package dev.chimera.effect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chimera.broker.EffectHints;
-import dev.chimera.broker.ProcessLease;
-import dev.chimera.embedded.SharedServers;
 import dev.chimera.failure.Failure;
 import dev.chimera.task.NewTask;
-import dev.chimera.task.Proposal;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskId;
-import dev.chimera.task.TaskLifecycle;
 import dev.chimera.task.TaskStatus;
-import dev.chimera.task.TaskStore;
 import dev.chimera.task.TaskType;
-import dev.chimera.task.Transition;
-import dev.chimera.testing.BalancedLedger;
 import dev.chimera.testing.MoodyTimeline;
 import dev.chimera.testing.MoodyTimeline.Mood;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -31,52 +22,35 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Posts that X asks a price for, from an approval to a world that does not always answer. */
 class PaidPostTests {
 
-    private static final TestServer SERVER = TestServer.start(
-            SharedServers.fresh(),
-            "effect,bridge,api",
-            List.of(World.class),
-            "chimera.broker.lease=3s",
-            "chimera.broker.renew-every=500ms",
-            "chimera.effect.timeout=1s",
-            "chimera.effect.cooldown=0s",
-            "chimera.twitter.cooldown=0s");
-    private static final MoodyTimeline WORLD = SERVER.bean(MoodyTimeline.class);
+    private static final EffectStage STAGE = new EffectStage();
+    private static final TestServer SERVER = STAGE.server;
+    private static final MoodyTimeline WORLD = STAGE.world;
     private static final String LINK = " https://example.com/brew";
 
     /** With a budget of $1 a day. */
     private final TestCampaign campaign = TestCampaign.on(SERVER).onX();
 
-    private final TaskStore store = SERVER.bean(TaskStore.class);
-    private final EffectStore effects = SERVER.bean(EffectStore.class);
     private final String text = "A post that says " + UUID.randomUUID();
-
-    static class World {
-        @Bean
-        MoodyTimeline moodyTimeline(InstantSource clock) {
-            return new MoodyTimeline(clock);
-        }
-    }
 
     @AfterAll
     static void stop() {
-        SERVER.close();
+        STAGE.close();
     }
 
     @BeforeEach
     void cheerUp() {
-        WORLD.becomes(Mood.GOOD);
+        STAGE.cheerUp();
     }
 
     @AfterEach
     void sum() {
-        BalancedLedger.check(SERVER.jdbc());
+        STAGE.checkBooks();
     }
 
     private Task approved(String said) {
@@ -84,46 +58,30 @@ class PaidPostTests {
     }
 
     private Task approved(TestCampaign payer, String said, @Nullable ObjectNode constraints) {
-        TaskId id = new TaskId(UUID.randomUUID());
-        Task task = payer.plan(new NewTask(
-                        payer.tenant(),
-                        id,
-                        payer.id(),
-                        payer.agent(),
-                        TaskType.ENGAGEMENT,
-                        TestCampaign.payload(),
-                        constraints,
-                        null,
-                        List.of(),
-                        null,
-                        false))
-                .getFirst();
-        task = store.claim(List.of(task.ref()), SERVER.bean(ProcessLease.class).current())
-                .getFirst();
-        for (TaskLifecycle step : List.of(TaskLifecycle.SUBMIT, TaskLifecycle.INTEND)) {
-            task = store.move(List.of(Transition.along(step, task.ref(), "test")))
-                    .tasks()
-                    .getFirst();
-        }
-        Proposal proposal = new Proposal("post_tweet", TestCampaign.payload().put("text", said));
-        assertThat(effects.intend(List.of(new EffectStore.Intent(
-                        task, proposal.tool(), proposal.arguments(), proposal.hashFor(task.agent()), "test"))))
-                .hasSize(1);
-        SERVER.bean(EffectHints.class).hint(List.of(task));
+        NewTask fresh = new NewTask(
+                payer.tenant(),
+                new TaskId(UUID.randomUUID()),
+                payer.id(),
+                payer.agent(),
+                TaskType.ENGAGEMENT,
+                TestCampaign.payload(),
+                constraints,
+                null,
+                List.of(),
+                null,
+                false);
+        Task task = STAGE.waitingForItsEffect(payer, fresh);
+        assertThat(STAGE.intend(task, said)).hasSize(1);
         return task;
     }
 
-    private Effect effect(Task task) {
-        return effects.ofTask(task.tenant(), task.id()).orElseThrow();
-    }
-
     private String code(Task task) {
-        Failure failure = effect(task).failure();
+        Failure failure = STAGE.effect(task).failure();
         return failure == null ? "none" : failure.code();
     }
 
     private String message(Task task) {
-        Failure failure = effect(task).failure();
+        Failure failure = STAGE.effect(task).failure();
         return failure == null ? "" : failure.message();
     }
 
@@ -131,7 +89,7 @@ class PaidPostTests {
         Awaitility.await("waiting for money")
                 .atMost(TestCampaign.SOON)
                 .until(() -> code(task).equals("BUDGET_EXHAUSTED"));
-        assertThat(effect(task).state()).isEqualTo(EffectState.INTENDED);
+        assertThat(STAGE.effect(task).state()).isEqualTo(EffectState.INTENDED);
         return task;
     }
 
@@ -212,7 +170,7 @@ class PaidPostTests {
     void keepsReservedWhatNobodyKnowsUntilAPersonSaysThatItHappened() {
         Task task = inDoubt();
         assertThat(entries(task)).containsExactly("POST RESERVED 0.015");
-        assertThat(effect(task).state()).isEqualTo(EffectState.UNKNOWN);
+        assertThat(STAGE.effect(task).state()).isEqualTo(EffectState.UNKNOWN);
         decide(task, "approve", "");
         campaign.await(task.id(), TaskStatus.COMPLETED);
         assertThat(entries(task)).containsExactly("POST SETTLED 0.015 0.015");
@@ -263,7 +221,7 @@ class PaidPostTests {
                 .isEqualTo(
                         "waits for tomorrow's budget: it costs $0.015, and $0.01 of today's $0.21 is left; it goes on at "
                                 + midnight());
-        assertThat(effect(task).readyAt()).isEqualTo(midnight());
+        assertThat(STAGE.effect(task).readyAt()).isEqualTo(midnight());
         assertThat(entries(task)).isEmpty();
         assertThat(WORLD.attemptsAt(text)).isZero();
 
@@ -289,7 +247,7 @@ class PaidPostTests {
                 .atMost(TestCampaign.SOON)
                 .until(() -> message(task).contains("$0.10"));
         campaign.runAgainWith("0.07");
-        assertThat(effect(task).readyAt()).as("less money wakes nobody").isEqualTo(midnight());
+        assertThat(STAGE.effect(task).readyAt()).as("less money wakes nobody").isEqualTo(midnight());
         campaign.runAgainWith("0.20");
         campaign.await(task.id(), TaskStatus.COMPLETED);
         assertThat(trail(task))
@@ -313,7 +271,7 @@ class PaidPostTests {
         Task failed = campaign.await(task.id(), TaskStatus.FAILED);
         assertThat(failed.failure())
                 .isEqualTo(Failure.of("MAX_COST_EXCEEDED", "it costs $0.20, and its task may cost $0.10 in all"));
-        assertThat(effect(task).state()).isEqualTo(EffectState.FAILED);
+        assertThat(STAGE.effect(task).state()).isEqualTo(EffectState.FAILED);
         assertThat(entries(task)).isEmpty();
         assertThat(WORLD.attemptsAt(text + LINK)).isZero();
     }
@@ -333,7 +291,7 @@ class PaidPostTests {
                 .atMost(TestCampaign.SOON)
                 .until(
                         () -> both.stream()
-                                .map(task -> effect(task).state() + " " + code(task))
+                                .map(task -> STAGE.effect(task).state() + " " + code(task))
                                 .sorted()
                                 .toList(),
                         List.of("CONFIRMED none", "INTENDED BUDGET_EXHAUSTED")::equals);

@@ -2,6 +2,7 @@ package dev.chimera.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chimera.campaign.CampaignStore;
 import dev.chimera.failure.Failure;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskDependencies;
@@ -15,10 +16,17 @@ import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
 import dev.chimera.testing.Together;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** No planner runs but when a test asks it to. */
 class CampaignPlannerTests {
@@ -181,6 +189,32 @@ class CampaignPlannerTests {
         look();
         inOrder().subList(0, 6).forEach(this::complete);
         look();
+        assertThat(campaign.status()).isEqualTo("ACTIVE");
+    }
+
+    /** The Planner looked before the work was there, and must not end the campaign when its turn comes. */
+    @Test
+    void completesNothingToWhichWorkIsJustBeingAdded() throws Exception {
+        look();
+        inOrder().forEach(this::complete);
+        CampaignStore campaigns = server.bean(CampaignStore.class);
+        try (ExecutorService planner = Executors.newSingleThreadExecutor()) {
+            Future<?> looked = Objects.requireNonNull(server.bean(TransactionTemplate.class)
+                    .execute(status -> {
+                        campaigns.reopen(
+                                campaigns.find(campaign.tenant(), campaign.id()).orElseThrow(), "test");
+                        campaign.planOne(TaskType.ENGAGEMENT);
+                        Future<?> looking = planner.submit(this::look);
+                        Awaitility.await("the Planner waits for this transaction")
+                                .pollInSameThread()
+                                .until(() -> campaign.count("""
+                                                SELECT count(*) FROM pg_locks
+                                                WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
+                                                """) > 0);
+                        return looking;
+                    }));
+            looked.get(10, TimeUnit.SECONDS);
+        }
         assertThat(campaign.status()).isEqualTo("ACTIVE");
     }
 

@@ -1,6 +1,7 @@
 package dev.chimera.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.chimera.tenant.ApiKey;
 import dev.chimera.tenant.OnBehalfOf;
@@ -86,6 +87,28 @@ class StdioServerTests {
                 servers(directory, directory.resolve("no-such-program").toString());
 
         assertThat(pay(servers, "1", Duration.ofSeconds(2))).isInstanceOf(CallResult.NotSent.class);
+        servers.destroy();
+    }
+
+    /** As the launcher does it where AgentKit is not built: long before the time is over. */
+    @Test
+    void hearsWhyAProgramDoesNotWantToStart(@TempDir Path directory) throws IOException {
+        Path program = directory.resolve("unbuilt");
+        Files.writeString(program, """
+                #!/bin/sh
+                read -r request
+                id=$(printf '%s' "$request" | sed -E 's/.*"id":("[^"]*"|[0-9]+).*/\\1/')
+                echo '{"jsonrpc":"2.0","id":'"$id"',"error":{"code":-32000,"message":"NOT_BUILT: build it"}}'
+                cat >/dev/null
+                """);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        ToolServers servers = servers(directory, program.toString());
+
+        CallResult result = assertTimeout(Duration.ofSeconds(20), () -> pay(servers, "1", Duration.ofSeconds(2)));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        CallResult.NotSent.class,
+                        unsent -> assertThat(unsent.why()).isEqualTo("NOT_BUILT: build it"));
         servers.destroy();
     }
 }

@@ -17,6 +17,7 @@ import dev.chimera.wallet.Payments;
 import dev.chimera.wallet.Wallet;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,8 @@ class CommerceBridge {
     }
 
     /** Somebody who may not act here at all. */
-    Unpaid turnAway(Caller caller, Refusal refusal) {
-        audit.turnedAway(caller, refusal);
+    Unpaid turnAway(Caller caller, @Nullable Map<String, Object> meta, Refusal refusal) {
+        audit.turnedAway(caller, meta, refusal);
         return Unpaid.because(new PaymentRefusal(refusal.code().name(), refusal.message(), null, refusal.retryAfter()));
     }
 

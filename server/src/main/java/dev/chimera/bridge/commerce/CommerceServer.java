@@ -128,7 +128,7 @@ final class CommerceServer {
     private CallToolResult transfer(McpTransportContext context, CallToolRequest request) {
         Caller caller = StrictTransport.caller(context);
         return StrictTransport.guarded(() -> switch (Author.admitToAct(caller, request.meta())) {
-            case Refusal refusal -> unpaid(bridge.turnAway(caller, refusal));
+            case Refusal refusal -> unpaid(bridge.turnAway(caller, request.meta(), refusal));
             case Author author -> transfer(author, request.arguments());
         });
     }

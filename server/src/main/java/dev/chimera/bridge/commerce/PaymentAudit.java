@@ -1,6 +1,7 @@
 package dev.chimera.bridge.commerce;
 
 import dev.chimera.bridge.Author;
+import dev.chimera.bridge.BridgeAudit;
 import dev.chimera.bridge.Refusal;
 import dev.chimera.failure.Failure;
 import dev.chimera.model.offline.HostileFinding;
@@ -8,13 +9,10 @@ import dev.chimera.tenant.Caller;
 import dev.chimera.wallet.Payment;
 import dev.chimera.wallet.PaymentRefusal;
 import java.math.BigInteger;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes what became of payments into the audit log. Belongs into the transaction of the change. Whoever meets a payment
@@ -23,23 +21,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class PaymentAudit {
 
-    /** Whatever agent is claimed: that there is none of that name is the very thing to remember. */
-    private static final String WRITE = """
-            INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, evidence)
-            SELECT n.id, :actor, :event, :task, t.campaign_id, CAST(:evidence AS jsonb)
-            FROM tenants n
-            LEFT JOIN tasks t ON t.tenant_id = n.id AND t.id = :task
-            WHERE n.id = :tenant
-            """;
+    private static final String REFUSED = "PaymentRefused";
 
-    private static final Logger LOG = LoggerFactory.getLogger(PaymentAudit.class);
+    private final BridgeAudit audit;
 
-    private final JdbcClient jdbc;
-    private final JsonMapper json;
-
-    PaymentAudit(JdbcClient jdbc, JsonMapper json) {
-        this.jdbc = jdbc;
-        this.json = json;
+    PaymentAudit(BridgeAudit audit) {
+        this.audit = audit;
     }
 
     void sending(Author author, Payment payment) {
@@ -65,40 +52,22 @@ class PaymentAudit {
     }
 
     void refused(Author author, @Nullable Payment payment, PaymentRefusal refusal) {
-        write(author, payment, event("PaymentRefused", author, payment, null, null, refusal.code(), refusal.message()));
+        write(author, payment, event(REFUSED, author, payment, null, null, refusal.code(), refusal.message()));
     }
 
-    /** Somebody who may not act here at all; whoever names no tenant is remembered in the log of the process only. */
-    void turnedAway(Caller caller, Refusal refusal) {
-        UUID agent = caller instanceof Caller.Agent own ? own.agent() : null;
-        PaymentEvent event = new PaymentEvent(
-                "PaymentRefused",
-                agent,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                refusal.code().name(),
-                refusal.message());
-        if (caller instanceof Caller.Service) {
-            LOG.warn("{} was turned away: {} {}", caller.actor(), refusal.code(), refusal.message());
-        } else {
-            write(caller.tenant().value(), caller.actor(), event.name(), null, json.writeValueAsString(event));
-        }
+    /** Somebody who may not act here at all. */
+    void turnedAway(Caller caller, @Nullable Map<String, Object> meta, Refusal refusal) {
+        audit.turnedAway(REFUSED, caller, meta, refusal);
     }
 
     /** Anybody can name a token. */
     void hostileToken(Author author, String token, HostileFinding finding) {
-        write(
-                author.tenant().value(),
+        audit.write(
+                author.tenant(),
                 author.actor(),
                 HostileFinding.EVENT,
                 null,
-                finding.evidence("token").put("source", token).toString());
+                finding.evidence("token").put("source", token));
     }
 
     private static PaymentEvent event(
@@ -127,16 +96,6 @@ class PaymentAudit {
     private void write(Author author, @Nullable Payment payment, PaymentEvent event) {
         UUID called = author.task() == null ? null : author.task().value();
         UUID task = payment == null ? called : payment.task();
-        write(author.tenant().value(), author.actor(), event.name(), task, json.writeValueAsString(event));
-    }
-
-    private void write(UUID tenant, String actor, String event, @Nullable UUID task, String evidence) {
-        jdbc.sql(WRITE)
-                .param("actor", actor)
-                .param("event", event)
-                .param("task", task)
-                .param("evidence", evidence)
-                .param("tenant", tenant)
-                .update();
+        audit.write(author.tenant(), author.actor(), event.name(), task, event);
     }
 }

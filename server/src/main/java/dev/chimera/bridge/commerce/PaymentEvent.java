@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
  * What the bridge writes into the audit log of a payment.
  *
  * @param name of the event; not part of the evidence
- * @param agent null for a person, who has no account here
  * @param amount in units of the asset
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PaymentEvent(
         @JsonIgnore String name,
-        @JsonProperty("agent_id") @Nullable UUID agent,
+        @JsonProperty("agent_id") UUID agent,
         @JsonProperty("effect_id") @Nullable UUID effect,
         @JsonProperty("payment_id") @Nullable UUID payment,
         @Nullable String to,
