@@ -3,6 +3,7 @@ package dev.chimera.wallet;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.persona.AgentId;
 import dev.chimera.tenant.Caller;
+import dev.chimera.tenant.Role;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code /v1/wallets}: what agents may pay, and their payments that are not settled. Every person of the tenant may look, and
- * may say what became of an agent's own payment; nobody else can. Asks the database only, never a chain.
+ * {@code /v1/wallets}: what agents may pay, and their payments that are not settled. Every person of the tenant may look; a
+ * MODERATOR says what became of an agent's own payment. Asks the database only, never a chain.
  */
 @RestController
 @RequestMapping("/v1/wallets")
@@ -96,6 +97,7 @@ class WalletEndpoint {
 
     @PostMapping("/payments/{id}/settlement")
     Settled settle(Caller.Person caller, @PathVariable UUID id, @RequestBody Settlement settlement) {
+        caller.require(Role.MODERATOR);
         JsonNode paid = settlement.paid();
         if (paid == null || !paid.isBoolean()) {
             throw ChimeraException.badInput(

@@ -142,7 +142,7 @@ class WalletEndpointTests {
     void settlesWhatWasPaidAndGoesOnCountingIt() {
         Payment own = own();
         passes(121);
-        Reply reply = settle(campaign.operator(), own.id(), "{\"paid\":true}");
+        Reply reply = settle(campaign.moderator(), own.id(), "{\"paid\":true}");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().toString())
                 .isEqualTo("{\"id\":\"" + own.id() + "\",\"state\":\"CONFIRMED\",\"nonce\":3}");
@@ -156,7 +156,7 @@ class WalletEndpointTests {
                 .findFirst()
                 .orElseThrow();
         assertThat(audited.path("actor").stringValue())
-                .isEqualTo(campaign.operator().actor());
+                .isEqualTo(campaign.moderator().actor());
         assertThat(audited.path("evidence").path("payment_id").stringValue())
                 .isEqualTo(own.id().toString());
         assertThat(audited.path("evidence").path("nonce").longValue()).isEqualTo(3);
@@ -193,22 +193,22 @@ class WalletEndpointTests {
     void saysWhyItSettlesNothing() {
         Payment own = own();
         UUID approved = approved();
-        Reply young = settle(campaign.operator(), own.id(), "{\"paid\":false}");
+        Reply young = settle(campaign.moderator(), own.id(), "{\"paid\":false}");
         assertThat(young.code()).isEqualTo("PAYMENT_IN_FLIGHT");
         assertThat(young.status()).isEqualTo(409);
         passes(121);
-        Reply reviewed = settle(campaign.operator(), approved, "{\"paid\":false}");
+        Reply reviewed = settle(campaign.moderator(), approved, "{\"paid\":false}");
         assertThat(reviewed.code()).isEqualTo("PAYMENT_HAS_REVIEW");
         assertThat(reviewed.status()).isEqualTo(409);
-        Reply unknown = settle(campaign.operator(), UUID.randomUUID(), "{\"paid\":false}");
+        Reply unknown = settle(campaign.moderator(), UUID.randomUUID(), "{\"paid\":false}");
         assertThat(unknown.code()).isEqualTo("PAYMENT_UNKNOWN");
         assertThat(unknown.status()).isEqualTo(404);
-        assertThat(settle(server.newTenant().operator(), own.id(), "{\"paid\":false}")
+        assertThat(settle(server.newTenant().moderator(), own.id(), "{\"paid\":false}")
                         .code())
                 .as("another tenant's")
                 .isEqualTo("PAYMENT_UNKNOWN");
-        settle(campaign.operator(), own.id(), "{\"paid\":true}");
-        Reply settled = settle(campaign.operator(), own.id(), "{\"paid\":false}");
+        settle(campaign.moderator(), own.id(), "{\"paid\":true}");
+        Reply settled = settle(campaign.moderator(), own.id(), "{\"paid\":false}");
         assertThat(settled.code()).isEqualTo("PAYMENT_SETTLED");
         assertThat(settled.status()).isEqualTo(409);
         assertThat(listed().path("payments")).hasSize(1);
@@ -219,9 +219,19 @@ class WalletEndpointTests {
     void takesNothingElseForAYesOrANo(String body) {
         Payment own = own();
         passes(121);
-        Reply reply = settle(campaign.operator(), own.id(), body);
+        Reply reply = settle(campaign.moderator(), own.id(), body);
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.code()).isEqualTo("INVALID_SETTLEMENT");
+        assertThat(listed().path("payments")).hasSize(1);
+    }
+
+    @Test
+    void letsAnOperatorLookAndAModeratorDecide() {
+        Payment own = own();
+        passes(121);
+        assertThat(settle(campaign.operator(), own.id(), "{\"paid\":false}").status())
+                .isEqualTo(403);
+        assertThat(server.get(campaign.operator(), "/v1/wallets").status()).isEqualTo(200);
         assertThat(listed().path("payments")).hasSize(1);
     }
 
