@@ -125,9 +125,9 @@ class XLimitTests {
         TestAgent maya = agents.withAccessToken(x.account());
         x.fails(POSTS, "STATUS_429");
 
-        assertThat(secondsToWait(post(first, maya, "One."))).isBetween(50L, 60L);
+        assertThat(secondsToWait(post(first, maya, "One."))).isBetween(30L, 60L);
         int asked = x.calls(POSTS);
-        assertThat(secondsToWait(post(second, maya, "One."))).isBetween(50L, 60L);
+        assertThat(secondsToWait(post(second, maya, "One."))).isBetween(30L, 60L);
 
         assertThat(x.calls(POSTS)).isEqualTo(asked);
     }

@@ -42,7 +42,7 @@ class XTokenTests {
         x = OnX.start();
         database = BridgeApp.database();
         String[] properties = x.properties(
-                        "chimera.twitter.cooldown=0s", "chimera.x.timeout=700ms", "chimera.x.refresh-lease=2s")
+                        "chimera.twitter.cooldown=0s", "chimera.x.timeout=3s", "chimera.x.refresh-wait=30s")
                 .toArray(String[]::new);
         one = BridgeApp.start(database, properties);
         two = BridgeApp.start(database, properties);
@@ -169,7 +169,9 @@ class XTokenTests {
                 agent.tenant().toString(),
                 agent.id().toString(),
                 text));
-        command.addAll(x.properties("chimera.twitter.cooldown=0s"));
+        // Two JVMs that have only just started need longer than usual to refresh, and to wait for each other.
+        command.addAll(
+                x.properties("chimera.twitter.cooldown=0s", "chimera.x.timeout=15s", "chimera.x.refresh-wait=45s"));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
