@@ -54,7 +54,7 @@ export async function startAgentkit(env: Record<string, string>) {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [SERVER],
-    env: { PATH: process.env["PATH"] ?? "", CHIMERA_RECEIPT_TIMEOUT_MS: "3000", ...env },
+    env: { PATH: process.env["PATH"] ?? "", CHIMERA_RECEIPT_TIMEOUT_MS: "10000", ...env },
     stderr: "pipe",
   });
   let stderr = "";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import type { Hex } from "viem";
 import { startAgentkit, type Agentkit } from "./agentkit-process.js";
 import { FaultProxy } from "./fault-proxy.js";
 import { startChain, type LocalChain } from "./local-chain.js";
@@ -68,13 +69,21 @@ for (const method of ["eth_chainId", "eth_getTransactionCount", "eth_getBalance"
 }
 
 const afterwards: [string, (reached: () => void) => void][] = [
-  ["before the answer to the broadcast", (reached) => holdAfter(BROADCAST, reached)],
+  ["before the answer to the broadcast", holdOnceMined],
   ["while it waits for the receipt", (reached) => holdAfter("eth_getTransactionReceipt", reached)],
 ];
 /** The chain has done it, and the server will never hear of it. */
 function holdAfter(method: string, reached: () => void) {
   proxy.once(method, async ({ forward }) => {
     await forward();
+    reached();
+  });
+}
+/** The chain takes a transaction before it has it in a block. */
+function holdOnceMined(reached: () => void) {
+  proxy.once(BROADCAST, async ({ forward }) => {
+    const { result } = (await forward()) as { result: Hex };
+    await chain.client.waitForTransactionReceipt({ hash: result, pollingInterval: 20 });
     reached();
   });
 }

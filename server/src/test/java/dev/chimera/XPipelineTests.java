@@ -20,7 +20,7 @@ class XPipelineTests {
     private static final TestServer SERVER = TestServer.start(
             SharedServers.fresh(),
             "planner,worker,judge,effect,bridge,api",
-            X.properties("chimera.effect.timeout=3s", "chimera.x.timeout=1s").toArray(String[]::new));
+            X.properties().toArray(String[]::new));
 
     private final TestServer.Tenant tenant = SERVER.newTenant();
     private final OnX.Account account = X.account();

@@ -3,9 +3,12 @@ package dev.chimera.embedded;
 import dev.chimera.embedded.PostgresServer.Durability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -64,24 +67,48 @@ public final class SharedServers {
 
     private static final class OnFirstUse {
 
+        private static final Path TMP = Path.of(System.getProperty("java.io.tmpdir"));
+
         static final SharedServers SERVERS = start();
 
         private static SharedServers start() {
             try {
-                Path tmp = Path.of(System.getProperty("java.io.tmpdir"));
-                sweep(tmp);
-                Home home = Home.open(Files.createTempDirectory(tmp, HOME_PREFIX));
+                Home home = inTurn(() -> {
+                    sweep();
+                    return Home.open(Files.createTempDirectory(TMP, HOME_PREFIX));
+                });
                 PostgresServer postgres = PostgresServer.start(home.postgres(), Durability.THROWAWAY);
                 RedisServer redis = RedisServer.start(home.redis(), List.of());
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> discard(home), "chimera-test-servers"));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(home), "chimera-test-servers"));
                 return new SharedServers(postgres, redis);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
-        private static void sweep(Path tmp) throws IOException {
-            try (DirectoryStream<Path> left = Files.newDirectoryStream(tmp, HOME_PREFIX + "*")) {
+        /** What is done with the homes of all JVMs. */
+        private interface Work<T> {
+            T go() throws IOException;
+        }
+
+        /**
+         * One JVM at a time makes, sweeps or deletes homes: one that is half made or half deleted has no lock that anybody
+         * holds, and would look like one that was left behind.
+         */
+        private static <T> T inTurn(Work<T> work) throws IOException {
+            Path file = TMP.resolve("chimera-tests-" + System.getProperty("user.name") + ".lock");
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                FileLock turn = channel.lock();
+                try {
+                    return work.go();
+                } finally {
+                    turn.release();
+                }
+            }
+        }
+
+        private static void sweep() throws IOException {
+            try (DirectoryStream<Path> left = Files.newDirectoryStream(TMP, HOME_PREFIX + "*")) {
                 for (Path directory : left) {
                     try {
                         discard(Home.open(directory));
@@ -92,14 +119,23 @@ public final class SharedServers {
             }
         }
 
+        private static void end(Home home) {
+            try {
+                inTurn(() -> {
+                    discard(home);
+                    return home;
+                });
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         /** Nobody needs an orderly shutdown of what is deleted at once. */
-        private static void discard(Home home) {
+        private static void discard(Home home) throws IOException {
             PostgresServer.running(home.postgres()).ifPresent(ServerProcess::kill);
             RedisServer.running(home.redis()).ifPresent(ServerProcess::kill);
             try {
                 Binaries.delete(home.directory());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             } finally {
                 home.close();
             }

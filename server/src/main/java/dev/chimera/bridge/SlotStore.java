@@ -169,12 +169,11 @@ class SlotStore {
                 == 1;
     }
 
-    /** Takes a post back that its timeline definitely refused, and frees the slot unless somebody took the next. */
+    /**
+     * Takes a post back that its timeline definitely refused, and frees the slot unless somebody took the next. The agent
+     * first, as whoever reads the timeline locks it before it confirms a post.
+     */
     void giveBack(Author author, UUID id, Slot slot, Duration cooldown) {
-        jdbc.sql("DELETE FROM posts WHERE tenant_id = :tenant AND id = :id AND state = 'SENDING'")
-                .param("tenant", author.tenant().value())
-                .param("id", id)
-                .update();
         jdbc.sql("""
                         UPDATE agents SET next_slot_at = :at
                         WHERE tenant_id = :tenant AND id = :agent
@@ -184,6 +183,10 @@ class SlotStore {
                 .param("tenant", author.tenant().value())
                 .param("agent", author.agent().value())
                 .param("cooldown", micros(cooldown))
+                .update();
+        jdbc.sql("DELETE FROM posts WHERE tenant_id = :tenant AND id = :id AND state = 'SENDING'")
+                .param("tenant", author.tenant().value())
+                .param("id", id)
                 .update();
     }
 

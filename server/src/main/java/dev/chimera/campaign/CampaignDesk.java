@@ -11,10 +11,10 @@ import dev.chimera.wallet.PaymentForecast;
 import dev.chimera.wallet.PaymentOrder;
 import dev.chimera.wallet.WalletStore;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What a person does with campaigns: hand one in, pause, resume, clear a rehearsal away. Whoever changes a campaign
@@ -49,8 +49,7 @@ class CampaignDesk {
     private final OrderedPayments payments;
     private final WalletStore wallets;
     private final SoulReader souls;
-    private final TransactionTemplate transaction;
-    private final DeadlockRetry retry;
+    private final DeadlockRetry transaction;
     private final ApplicationEventPublisher events;
 
     CampaignDesk(
@@ -59,8 +58,7 @@ class CampaignDesk {
             OrderedPayments payments,
             WalletStore wallets,
             SoulReader souls,
-            TransactionTemplate transaction,
-            DeadlockRetry retry,
+            DeadlockRetry transaction,
             ApplicationEventPublisher events) {
         this.agents = agents;
         this.campaigns = campaigns;
@@ -68,7 +66,6 @@ class CampaignDesk {
         this.wallets = wallets;
         this.souls = souls;
         this.transaction = transaction;
-        this.retry = retry;
         this.events = events;
     }
 
@@ -80,14 +77,8 @@ class CampaignDesk {
      */
     Intake take(Caller.Person caller, IntakeRequest request) {
         souls.read(request.soul());
-        Intake intake = transaction.execute(status -> {
-            if (request.dryRun()) {
-                return rehearse(caller, request);
-            }
-            Intake taken = startOrContinue(caller, request);
-            campaigns.hostileText(caller, taken.id(), HostileIntake.in(request));
-            return taken;
-        });
+        Intake intake = Objects.requireNonNull(transaction.inTransaction(
+                status -> request.dryRun() ? rehearse(caller, request) : accept(caller, request)));
         events.publishEvent(new CampaignChanged(caller.tenant(), intake.id()));
         return intake;
     }
@@ -112,13 +103,22 @@ class CampaignDesk {
     }
 
     /** Registering locks the agent until the commit, so of many callers with the same file one starts it. */
-    private Intake startOrContinue(Caller.Person caller, IntakeRequest request) {
+    private Intake accept(Caller.Person caller, IntakeRequest request) {
         CampaignFile file = request.file();
         AgentId agent = agents.register(caller, file.agent(), file.soul(), request.soul());
+        events.publishEvent(new XSettingsGiven(caller, agent, file.x()));
+        Intake taken = startOrContinue(caller, agent, request);
+        // Last, because whoever settles a payment holds the campaign's day and the effect when it locks the wallet.
+        // With the wallet in hand, nobody may wait for a campaign or for an effect.
         if (file.wallet() != null) {
             wallets.set(caller, agent, file.wallet());
         }
-        events.publishEvent(new XSettingsGiven(caller, agent, file.x()));
+        campaigns.hostileText(caller, taken.id(), HostileIntake.in(request));
+        return taken;
+    }
+
+    private Intake startOrContinue(Caller.Person caller, AgentId agent, IntakeRequest request) {
+        CampaignFile file = request.file();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Campaign> found = campaigns.findByGoal(caller.tenant(), agent, file.goal());
             if (found.isEmpty()) {
@@ -211,12 +211,12 @@ class CampaignDesk {
      * here, too; two that have several of its tasks in hand may still stand in each other's way, and then one repeats.
      */
     void forget(Campaign rehearsal) {
-        retry.repeat(() -> transaction.execute(status -> {
+        transaction.inTransaction(status -> {
             campaigns.deleteRehearsal(rehearsal.tenant(), rehearsal.id());
             agents.lock(rehearsal.tenant(), rehearsal.agent());
             agents.forgetRehearsed(rehearsal.tenant(), rehearsal.agent());
             return true;
-        }));
+        });
     }
 
     private Campaign found(TenantId tenant, CampaignId id) {

@@ -1,6 +1,7 @@
 package dev.chimera.effect;
 
 import dev.chimera.failure.ChimeraException;
+import dev.chimera.failure.DeadlockRetry;
 import dev.chimera.failure.Failure;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskId;
@@ -19,7 +20,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Settles an effect, what it cost, and its task together: first the ledger, which is locked before the effect. */
 @Component
@@ -30,7 +30,7 @@ public class EffectOutcomes {
     private final TaskStore tasks;
     private final TaskQueries queries;
     private final Payments payments;
-    private final TransactionTemplate transactions;
+    private final DeadlockRetry transactions;
     private final ApplicationEventPublisher events;
 
     EffectOutcomes(
@@ -39,7 +39,7 @@ public class EffectOutcomes {
             TaskStore tasks,
             TaskQueries queries,
             Payments payments,
-            TransactionTemplate transactions,
+            DeadlockRetry transactions,
             ApplicationEventPublisher events) {
         this.effects = effects;
         this.cashier = cashier;
@@ -50,9 +50,12 @@ public class EffectOutcomes {
         this.events = events;
     }
 
-    /** Records what the call said; nothing changes when somebody else has settled the effect meanwhile. */
+    /**
+     * Records what the call said; nothing changes when somebody else has settled the effect meanwhile. A deadlock must not
+     * turn an outcome that is known into one that a person is asked about.
+     */
     void settle(Effect effect, Settlement settlement, String actor) {
-        Optional<Task> ended = Optional.ofNullable(transactions.execute(status -> {
+        Optional<Task> ended = Optional.ofNullable(transactions.inTransaction(status -> {
             cashier.settle(effect, settlement, actor);
             Optional<Effect> settled = settleRow(effect, settlement, actor);
             if (settled.isEmpty()) {
@@ -81,7 +84,7 @@ public class EffectOutcomes {
 
     /** It was looked for and not found: the task goes to a person, who sees why. */
     void doubt(Effect effect, String why, String actor) {
-        transactions.executeWithoutResult(status -> {
+        transactions.inTransaction(() -> {
             Task task = move(effect, ref -> Transition.along(TaskLifecycle.DOUBT, ref, actor));
             if (task != null) {
                 events.publishEvent(new EffectInDoubt(task, effect, why));

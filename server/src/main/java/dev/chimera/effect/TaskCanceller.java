@@ -1,6 +1,7 @@
 package dev.chimera.effect;
 
 import dev.chimera.failure.ChimeraException;
+import dev.chimera.failure.DeadlockRetry;
 import dev.chimera.failure.Failure;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskId;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Cancels a task, and the effect that it may have waiting; what is being sent can't be taken back. */
 @Component
@@ -25,14 +25,14 @@ public class TaskCanceller {
     private final TaskQueries queries;
     private final TaskStore tasks;
     private final EffectOutcomes outcomes;
-    private final TransactionTemplate transactions;
+    private final DeadlockRetry transactions;
     private final ApplicationEventPublisher events;
 
     TaskCanceller(
             TaskQueries queries,
             TaskStore tasks,
             EffectOutcomes outcomes,
-            TransactionTemplate transactions,
+            DeadlockRetry transactions,
             ApplicationEventPublisher events) {
         this.queries = queries;
         this.tasks = tasks;
@@ -59,7 +59,7 @@ public class TaskCanceller {
                         "task " + id + " is " + found.get().status() + " already",
                         "there is nothing to cancel");
             }
-            Task cancelled = transactions.execute(status -> {
+            Task cancelled = transactions.inTransaction(status -> {
                 Task ended = end(found.get(), actor);
                 if (ended == null) {
                     status.setRollbackOnly();

@@ -4,9 +4,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Repeats a transaction that PostgreSQL gave up for the sake of another (deadlock 40P01, serialization failure 40001). Inside
@@ -18,7 +21,25 @@ public class DeadlockRetry {
     private static final int ATTEMPTS = 10;
     private static final long LONGEST_PAUSE_MS = 50;
 
-    public <T> T repeat(Supplier<T> transaction) {
+    private final TransactionTemplate transactions;
+
+    DeadlockRetry(TransactionTemplate transactions) {
+        this.transactions = transactions;
+    }
+
+    /** Does the work in a transaction, again and again until it comes through. */
+    public <T extends @Nullable Object> T inTransaction(TransactionCallback<T> work) {
+        return repeat(() -> transactions.execute(work));
+    }
+
+    public void inTransaction(Runnable work) {
+        repeat(() -> {
+            transactions.executeWithoutResult(status -> work.run());
+            return work;
+        });
+    }
+
+    public <T extends @Nullable Object> T repeat(Supplier<T> transaction) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return transaction.get();
         }

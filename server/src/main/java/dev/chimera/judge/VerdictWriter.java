@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,8 +38,7 @@ class VerdictWriter {
     private final ReviewStore reviews;
     private final AuditTrail trail;
     private final JudgeProperties properties;
-    private final TransactionTemplate transactions;
-    private final DeadlockRetry retry;
+    private final DeadlockRetry transactions;
 
     VerdictWriter(
             TaskStore tasks,
@@ -48,15 +46,13 @@ class VerdictWriter {
             ReviewStore reviews,
             AuditTrail trail,
             JudgeProperties properties,
-            TransactionTemplate transactions,
-            DeadlockRetry retry) {
+            DeadlockRetry transactions) {
         this.tasks = tasks;
         this.effects = effects;
         this.reviews = reviews;
         this.trail = trail;
         this.properties = properties;
         this.transactions = transactions;
-        this.retry = retry;
     }
 
     record Judged(Case theCase, Verdict verdict) {}
@@ -66,7 +62,7 @@ class VerdictWriter {
         if (batch.stream().allMatch(VerdictWriter::movesOnlyItsTask)) {
             return tasks.move(batch.stream().map(this::transition).toList());
         }
-        return retry.repeat(() -> Objects.requireNonNull(transactions.execute(status -> commitWithIntents(batch))));
+        return Objects.requireNonNull(transactions.inTransaction(status -> commitWithIntents(batch)));
     }
 
     private static boolean movesOnlyItsTask(Judged judged) {

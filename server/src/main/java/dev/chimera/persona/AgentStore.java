@@ -24,11 +24,15 @@ public class AgentStore {
 
     private static final String COLUMNS = "tenant_id, id, name, soul_link, soul, paused, ai_labeled, rehearsal";
 
-    /** Writes nothing new into an agent that is there, but locks its row until the transaction ends. */
+    /**
+     * Writes nothing new into an agent that is there, but locks its row until the transaction ends. Not by its name, which
+     * is part of a key: that would lock out whoever only refers to the agent, such as a Planner that stores tasks, and
+     * holds the campaign that we want next.
+     */
     private static final String INSERT_OR_LOCK = """
-            INSERT INTO agents (tenant_id, id, name, soul_link, soul, rehearsal)
+            INSERT INTO agents AS a (tenant_id, id, name, soul_link, soul, rehearsal)
             VALUES (:tenant, :id, :name, :link, :soul, :rehearsal)
-            ON CONFLICT (tenant_id, name) DO UPDATE SET name = excluded.name
+            ON CONFLICT (tenant_id, name) DO UPDATE SET soul_link = a.soul_link
             RETURNING tenant_id, id, name, soul_link, soul, paused, ai_labeled, rehearsal
             """;
 
@@ -149,7 +153,10 @@ public class AgentStore {
                 .id();
     }
 
-    /** Locks the agent until the caller's transaction ends, as {@link #register} does; nothing when it is gone. */
+    /**
+     * Locks the agent until the caller's transaction ends, against {@link #register} and against whoever refers to it;
+     * nothing when it is gone.
+     */
     public void lock(TenantId tenant, AgentId id) {
         jdbc.sql(LOCK)
                 .param("tenant", tenant.value())

@@ -2,6 +2,7 @@ package dev.chimera.planner;
 
 import dev.chimera.broker.TaskHints;
 import dev.chimera.failure.CrashPoint;
+import dev.chimera.failure.DeadlockRetry;
 import dev.chimera.failure.Failure;
 import dev.chimera.task.NewTask;
 import dev.chimera.task.Task;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Looks at a campaign and does what is missing. Safe to repeat, at any moment, by any process. */
 @Component
@@ -27,7 +27,7 @@ class CampaignPlanner {
     private final PlanStore plans;
     private final TaskStore tasks;
     private final TaskHints hints;
-    private final TransactionTemplate transactions;
+    private final DeadlockRetry transactions;
     private final ApplicationEventPublisher events;
     private final InstantSource clock;
 
@@ -35,7 +35,7 @@ class CampaignPlanner {
             PlanStore plans,
             TaskStore tasks,
             TaskHints hints,
-            TransactionTemplate transactions,
+            DeadlockRetry transactions,
             ApplicationEventPublisher events,
             InstantSource clock) {
         this.plans = plans;
@@ -79,12 +79,12 @@ class CampaignPlanner {
         } else if (research != null && campaign.replaceable() > 0) {
             plan(campaign, TaskGraph.replacements(campaign, research, clock));
         } else if (campaign.open() == 0) {
-            transactions.executeWithoutResult(status -> plans.complete(campaign));
+            transactions.inTransaction(() -> plans.complete(campaign));
         }
     }
 
     private void plan(CampaignState campaign, List<NewTask> graph) {
-        Optional<List<Task>> claimable = Optional.ofNullable(transactions.execute(status -> {
+        Optional<List<Task>> claimable = Optional.ofNullable(transactions.inTransaction(status -> {
             // The version check comes first: of two planners that looked at once, only one plans.
             return plans.planned(campaign) ? store(campaign, graph) : null;
         }));

@@ -6,6 +6,7 @@ import dev.chimera.effect.EffectOutcomes;
 import dev.chimera.effect.EffectStore;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.failure.ChimeraException.Kind;
+import dev.chimera.failure.DeadlockRetry;
 import dev.chimera.failure.Failure;
 import dev.chimera.task.Proposal;
 import dev.chimera.task.Task;
@@ -23,7 +24,6 @@ import java.util.Set;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Carries out what a person decided: the review, the task and the intent of the effect change together, or not at all. */
 @Component
@@ -37,7 +37,7 @@ class Decisions {
     private final EffectStore effects;
     private final EffectOutcomes outcomes;
     private final EffectHints hints;
-    private final TransactionTemplate transactions;
+    private final DeadlockRetry transactions;
     private final ApplicationEventPublisher events;
 
     Decisions(
@@ -46,7 +46,7 @@ class Decisions {
             EffectStore effects,
             EffectOutcomes outcomes,
             EffectHints hints,
-            TransactionTemplate transactions,
+            DeadlockRetry transactions,
             ApplicationEventPublisher events) {
         this.reviews = reviews;
         this.tasks = tasks;
@@ -178,7 +178,7 @@ class Decisions {
     }
 
     private Task inTransaction(java.util.function.Supplier<Task> work) {
-        return java.util.Objects.requireNonNull(transactions.execute(status -> work.get()));
+        return java.util.Objects.requireNonNull(transactions.inTransaction(status -> work.get()));
     }
 
     private void announce(Task task) {

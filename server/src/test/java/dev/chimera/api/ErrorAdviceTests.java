@@ -128,7 +128,7 @@ class ErrorAdviceTests {
                 TestServer other = TestServer.start(
                         new Fresh(postgres.url(), SharedServers.fresh().redisUrl()),
                         "api",
-                        "spring.datasource.hikari.connection-timeout=1000")) {
+                        "spring.datasource.hikari.connection-timeout=3000")) {
             TestServer.Tenant someone = other.newTenant();
             assertThat(other.get(someone.operator(), "/v1/campaigns").status()).isEqualTo(200);
             postgres.kill();

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -48,6 +49,11 @@ final class AuditDatabase implements AutoCloseable {
         verifier = new AuditVerifier(store, transactions);
     }
 
+    /** The same database, with connections of its own. */
+    AuditDatabase another() {
+        return new AuditDatabase(pool.getJdbcUrl());
+    }
+
     void migrate() {
         Flyway.configure().dataSource(pool).load().migrate();
     }
@@ -70,6 +76,19 @@ final class AuditDatabase implements AutoCloseable {
                        CASE WHEN i % 2 = 0 THEN jsonb_build_object('score', i, 'why', 'ünïcode ' || i) END
                 FROM generate_series(1, ?) i
                 """, tenant.value(), rows);
+    }
+
+    /**
+     * Returns when everything that was written may be sealed. Transactions are numbered for the whole PostgreSQL: as long as
+     * one of another test's database is open that began before ours, sealing rightly waits for it.
+     */
+    void awaitHorizon() {
+        Awaitility.await("older transactions of other databases end")
+                .atMost(Duration.ofMinutes(1))
+                .pollDelay(Duration.ZERO)
+                .until(() -> count("SELECT count(*) FROM audit_log"
+                                + " WHERE xid >= audit_xid(pg_snapshot_xmin(pg_current_snapshot()))")
+                        == 0);
     }
 
     long count(String sql) {

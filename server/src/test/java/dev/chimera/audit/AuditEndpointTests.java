@@ -157,6 +157,7 @@ class AuditEndpointTests {
     @Test
     void verifiesTheWholeChainWithoutShowingWhatStandsInIt() throws Exception {
         database.trail.append(List.of(entry(new TenantId(UUID.randomUUID()), "Secret")));
+        database.awaitHorizon();
         database.sealer(10).sealNow();
         database.trail.append(List.of(bare(database.tenant, "Swept")));
 

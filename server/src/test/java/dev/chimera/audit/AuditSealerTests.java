@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,7 @@ class AuditSealerTests {
         CountDownLatch wrote = new CountDownLatch(1);
         CountDownLatch mayCommit = new CountDownLatch(1);
         database.write(3);
+        database.awaitHorizon();
         Future<?> open = threads.submit(() -> database.transactions.executeWithoutResult(status -> {
             database.write(2);
             wrote.countDown();
@@ -66,6 +68,7 @@ class AuditSealerTests {
         assertThat(database.verifier.verify().unsealed()).isEqualTo(4);
         mayCommit.countDown();
         open.get();
+        database.awaitHorizon();
 
         assertThat(database.sealer(100).sealNow()).isEqualTo(new SealRound.Sealed(1, 6));
         assertThat(database.verifier.verify().ok()).isTrue();
@@ -77,6 +80,7 @@ class AuditSealerTests {
         for (int rows : new int[] {60, 30, 30, 350, 100, 101, 1, 99}) {
             database.write(rows);
         }
+        database.awaitHorizon();
 
         database.sealer(100).sealNow();
 
@@ -98,6 +102,7 @@ class AuditSealerTests {
         writing.set(false);
         first.get();
         second.get();
+        database.awaitHorizon();
         database.sealer(50).sealNow();
 
         Verification verification = database.verifier.verify();
@@ -113,7 +118,9 @@ class AuditSealerTests {
     void goesOnBehindASealerThatWasKilledInTheMiddle() throws Exception {
         AtomicBoolean writing = new AtomicBoolean(true);
         AtomicReference<Long> kills = new AtomicReference<>(0L);
-        Future<?> sealing = threads.submit(() -> sealWhile(writing, database.sealer(40)));
+        // With connections of its own: between the look and the kill one could come back, and go to a writer.
+        AuditDatabase doomed = database.another();
+        Future<?> sealing = threads.submit(() -> sealWhile(writing, doomed.sealer(40)));
         Future<?> killing = threads.submit(() -> {
             while (writing.get()) {
                 long killed = database.count("""
@@ -130,6 +137,8 @@ class AuditSealerTests {
         writing.set(false);
         sealing.get();
         killing.get();
+        doomed.close();
+        database.awaitHorizon();
         database.sealer(40).sealNow();
 
         System.out.println("killed " + kills.get() + " sealers");
@@ -153,6 +162,7 @@ class AuditSealerTests {
         assertThat(database.sealer(10).sealNow()).isEqualTo(new SealRound.Busy());
         mayGo.countDown();
         other.get();
+        database.awaitHorizon();
         assertThat(database.sealer(10).sealNow()).isEqualTo(new SealRound.Sealed(1, 5));
     }
 
@@ -161,6 +171,7 @@ class AuditSealerTests {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2100-01-01T00:00:00Z"));
         AuditSealer sealer = database.sealer(10, now::get);
         database.write(3);
+        database.awaitHorizon();
         sealer.sealNow();
         assertThat(gauge("chimera.audit.sealing.lag")).isZero();
 
@@ -177,10 +188,9 @@ class AuditSealerTests {
         AuditSealer sealer = database.sealer(10);
         sealer.start();
         database.write(25);
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (database.verifier.verify().unsealed() > 0 && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> database.verifier.verify().unsealed() == 0);
         sealer.stop();
         assertThat(sealer.isRunning()).isFalse();
         database.write(1);
@@ -195,6 +205,7 @@ class AuditSealerTests {
             database.jdbc.queryForObject("SELECT pg_current_xact_id()::text", String.class);
         }
         database.write(40);
+        database.awaitHorizon();
         database.sealer(15).sealNow();
         database.write(7);
 
@@ -215,6 +226,7 @@ class AuditSealerTests {
             restored.migrate();
             restored.jdbc.execute("SELECT setval(pg_get_serial_sequence('audit_log', 'seq'), 1000)");
             restored.write(20);
+            restored.awaitHorizon();
 
             assertThat(restored.sealer(15).sealNow()).isEqualTo(new SealRound.Sealed(2, 27));
             assertThat(restored.verifier.verify().firstBad()).isNull();
@@ -230,6 +242,7 @@ class AuditSealerTests {
         for (int i = 0; i < 400; i++) {
             database.write(500);
         }
+        database.awaitHorizon();
         long begun = System.nanoTime();
         SealRound round = database.sealer(10_000).sealNow();
         long sealed = System.nanoTime();

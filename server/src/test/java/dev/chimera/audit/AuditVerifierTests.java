@@ -42,6 +42,7 @@ class AuditVerifierTests {
         for (int i = 0; i < 150; i++) {
             database.write(1 + random.nextInt(12));
         }
+        database.awaitHorizon();
         database.sealer(60).sealNow();
         chain = database.jdbc.query(
                 """

@@ -2,20 +2,30 @@ package dev.chimera.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.chimera.bridge.BridgeApp.TestAgent;
 import dev.chimera.persona.AgentId;
 import dev.chimera.tenant.OnBehalfOf;
 import dev.chimera.tenant.TenantId;
+import dev.chimera.testing.TestCampaign;
 import io.modelcontextprotocol.spec.McpError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,9 +41,11 @@ class RemoteTimelineTests {
         private final List<Entry> entries = new ArrayList<>();
         private @Nullable Publication answer;
         private boolean keepsEffects;
+        private Runnable meanwhile = () -> {};
 
         @Override
         public synchronized Publication publish(Handover handover) {
+            meanwhile.run();
             if (answer instanceof Refusal refusal) {
                 return refusal;
             }
@@ -56,12 +68,14 @@ class RemoteTimelineTests {
     }
 
     private static final Outside OUTSIDE = new Outside();
+    private static String database;
     private static BridgeApp app;
     private static TwitterClient service;
 
     @BeforeAll
     static void boot() {
-        app = BridgeApp.start(BridgeApp.database(), OUTSIDE);
+        database = BridgeApp.database();
+        app = BridgeApp.start(database, OUTSIDE);
         service = new TwitterClient(app, BridgeApp.SERVICE_TOKEN);
     }
 
@@ -79,6 +93,7 @@ class RemoteTimelineTests {
         OUTSIDE.entries.clear();
         OUTSIDE.answer = answer;
         OUTSIDE.keepsEffects = keepsEffects;
+        OUTSIDE.meanwhile = () -> {};
         return app.agent("local", "agent " + UUID.randomUUID());
     }
 
@@ -118,6 +133,38 @@ class RemoteTimelineTests {
         OUTSIDE.answer = new Publication.Published("any");
         assertThat(service.post(Map.of("text", "Out."), effect(maya, effect)).isError())
                 .isFalse();
+    }
+
+    /** Whoever reads the timeline locks the agent, and then the posts that it can confirm. */
+    @Test
+    void givesTheSlotBackWhileSomebodyReadsTheTimeline() throws Exception {
+        TestAgent maya = freshStart(Refusal.of(RefusalCode.X_REFUSED, "not that"), false);
+        try (Connection reader = DriverManager.getConnection(database);
+                Statement sql = reader.createStatement();
+                ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            reader.setAutoCommit(false);
+            CountDownLatch reading = new CountDownLatch(1);
+            OUTSIDE.meanwhile = () -> {
+                try {
+                    sql.execute("SELECT FROM agents WHERE id = '" + maya.id() + "' FOR SHARE");
+                    reading.countDown();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            };
+            Future<TwitterClient.Answer> answer =
+                    thread.submit(() -> service.post(Map.of("text", "Out."), effect(maya, UUID.randomUUID())));
+            reading.await();
+            await().atMost(TestCampaign.SOON).until(() -> app.count("""
+                            SELECT count(*) FROM pg_stat_activity
+                            WHERE datname = current_database() AND wait_event_type = 'Lock'
+                            """) == 1);
+            sql.execute("SET LOCAL lock_timeout = '500ms'");
+            sql.execute("SELECT FROM posts WHERE agent_id = '" + maya.id() + "' FOR UPDATE");
+            reader.commit();
+            assertThat(answer.get().code()).isEqualTo("X_REFUSED");
+        }
+        assertThat(states(maya)).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.ReadResourceRequest;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +25,7 @@ final class TwitterClient implements AutoCloseable {
                         .endpoint("/mcp/twitter")
                         .requestBuilder(HttpRequest.newBuilder().header("Authorization", "Bearer " + bearer))
                         .build())
+                .requestTimeout(Duration.ofSeconds(60))
                 .build();
         mcp.initialize();
     }

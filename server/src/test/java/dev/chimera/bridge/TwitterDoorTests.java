@@ -190,8 +190,8 @@ class TwitterDoorTests {
         String database = BridgeApp.database();
         try (BridgeApp lost = BridgeApp.start(
                         database,
-                        "spring.datasource.hikari.connection-timeout=500",
-                        "spring.datasource.hikari.validation-timeout=250");
+                        "spring.datasource.hikari.connection-timeout=3000",
+                        "spring.datasource.hikari.validation-timeout=1000");
                 TwitterClient client = new TwitterClient(lost, BridgeApp.SERVICE_TOKEN)) {
             TestAgent maya = lost.agent("local", "Maya");
             BridgeApp.drop(database);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.chimera.bridge.BridgeApp.TestAgent;
 import dev.chimera.tenant.OnBehalfOf;
+import dev.chimera.testing.TestCampaign;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -120,7 +121,10 @@ class TwitterRaceTests {
             holder.setAutoCommit(false);
             held.begin(holder);
             Future<T> answer = thread.submit(call);
-            await().until(() -> app.count("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == 1);
+            await().atMost(TestCampaign.SOON).until(() -> app.count("""
+                            SELECT count(*) FROM pg_stat_activity
+                            WHERE wait_event_type = 'Lock' AND datname = current_database()
+                            """) == 1);
             held.end(holder);
             return answer.get();
         }
@@ -148,7 +152,7 @@ class TwitterRaceTests {
                 TwitterClient client = new TwitterClient(app, BridgeApp.SERVICE_TOKEN)) {
             TestAgent agent = app.agent("local", "Maya");
             Instant last = app.jdbc()
-                    .sql("SELECT clock_timestamp() + interval '1 second'")
+                    .sql("SELECT clock_timestamp() + interval '5 seconds'")
                     .query(OffsetDateTime.class)
                     .single()
                     .toInstant();
@@ -161,8 +165,10 @@ class TwitterRaceTests {
 
                 @Override
                 public void end(Connection holder) throws SQLException {
-                    await().until(() ->
-                            app.count("SELECT count(*) WHERE clock_timestamp() > ?", last.atOffset(ZoneOffset.UTC))
+                    await().atMost(TestCampaign.SOON)
+                            .until(() -> app.count(
+                                            "SELECT count(*) WHERE clock_timestamp() > ?",
+                                            last.atOffset(ZoneOffset.UTC))
                                     == 1);
                     holder.rollback();
                 }

@@ -141,7 +141,7 @@ class TwitterServerTests {
         assertThat(second.code()).isEqualTo("RATE_LIMITED");
         assertThat(second.body()).isEqualTo(second.text());
         assertThat(second.body().path("error").path("retry_after_seconds").asLong())
-                .isBetween(890L, 900L);
+                .isBetween(840L, 900L);
         assertThat(posts(maya)).isEqualTo(1);
         assertThat(app.count(
                         "SELECT count(*) FROM audit_log WHERE event = 'TweetRefused' AND evidence->>'agent_id' = ?",

@@ -90,9 +90,9 @@ class XLimitTests {
         TestAgent maya = pair.agents.withAccessToken(pair.x.account());
         pair.x.fails(POSTS, "STATUS_429");
 
-        assertThat(secondsToWait(pair.first(maya, "One."))).isBetween(50L, 60L);
+        assertThat(secondsToWait(pair.first(maya, "One."))).isBetween(30L, 60L);
         int asked = pair.x.calls(POSTS);
-        assertThat(secondsToWait(pair.second(maya, "One."))).isBetween(50L, 60L);
+        assertThat(secondsToWait(pair.second(maya, "One."))).isBetween(30L, 60L);
 
         assertThat(pair.x.calls(POSTS)).isEqualTo(asked);
     }

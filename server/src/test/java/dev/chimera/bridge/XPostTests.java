@@ -32,7 +32,7 @@ class XPostTests {
         x = OnX.start();
         app = BridgeApp.start(
                 BridgeApp.database(),
-                x.properties("chimera.twitter.cooldown=0s", "chimera.x.timeout=700ms")
+                x.properties("chimera.twitter.cooldown=0s", "chimera.x.timeout=3s")
                         .toArray(String[]::new));
         service = new TwitterClient(app, BridgeApp.SERVICE_TOKEN);
         agents = new XAgents(app, x);

@@ -30,7 +30,7 @@ class XTokenTests {
 
     @BeforeAll
     static void boot() {
-        pair = XPair.start("chimera.x.timeout=700ms", "chimera.x.refresh-lease=2s");
+        pair = XPair.start("chimera.x.timeout=3s", "chimera.x.refresh-wait=30s");
     }
 
     @AfterAll
@@ -136,7 +136,9 @@ class XTokenTests {
                 agent.tenant().toString(),
                 agent.id().toString(),
                 text));
-        command.addAll(pair.x.properties("chimera.twitter.cooldown=0s"));
+        // Two JVMs that have only just started need longer than usual to refresh, and to wait for each other.
+        command.addAll(pair.x.properties(
+                "chimera.twitter.cooldown=0s", "chimera.x.timeout=15s", "chimera.x.refresh-wait=45s"));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

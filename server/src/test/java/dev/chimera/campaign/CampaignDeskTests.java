@@ -7,7 +7,10 @@ import dev.chimera.persona.Agent;
 import dev.chimera.persona.AgentId;
 import dev.chimera.persona.AgentName;
 import dev.chimera.persona.AgentStore;
+import dev.chimera.testing.PayingAgent;
+import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
+import dev.chimera.wallet.EvmAddress;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,34 +102,87 @@ class CampaignDeskTests {
     @Test
     void clearsAwayARehearsalThatSomebodyIsAddingATaskTo() {
         CampaignId rehearsal = take(new IntakeDocument(NAME, GOAL).dryRun());
-        CompletableFuture<Void> forgotten = server.bean(TransactionTemplate.class)
-                .execute(status -> {
-                    lock("campaigns", rehearsal.value());
-                    CompletableFuture<Void> forgetting =
-                            CompletableFuture.runAsync(() -> desk.forgetRehearsal(tenant.id(), rehearsal));
-                    Awaitility.await("it waits for the campaign").until(this::deletionWaits);
-                    lock("agents", agent().id().value());
-                    return forgetting;
-                });
-        assertThat(forgotten).succeedsWithin(Duration.ofSeconds(30));
+        UUID agent = agent().id().value();
+        assertThat(whileSomebodyHolds(
+                        rehearsal,
+                        () -> desk.forgetRehearsal(tenant.id(), rehearsal),
+                        "DELETE FROM campaigns",
+                        () -> hold("agents", agent, "KEY SHARE")))
+                .succeedsWithin(Duration.ofSeconds(30));
         assertThat(campaigns.find(tenant.id(), rehearsal)).isEmpty();
         assertThat(agents.find(tenant.id(), new AgentName(NAME))).isEmpty();
     }
 
-    private void lock(String table, UUID id) {
+    /** The Planner, say, which stores its tasks when it has marked the campaign as planned. */
+    @Test
+    void continuesACampaignThatSomebodyIsAddingATaskTo() {
+        CampaignId id = take(new IntakeDocument(NAME, GOAL));
+        UUID agent = agent().id().value();
+        assertThat(whileSomebodyHolds(
+                        id,
+                        () -> take(new IntakeDocument(NAME, GOAL).posts(9)),
+                        "WITH continued",
+                        () -> hold("agents", agent, "KEY SHARE")))
+                .succeedsWithin(Duration.ofSeconds(30));
+        assertThat(campaign(id).postsWanted()).isEqualTo(9);
+    }
+
+    /** Whoever settles a payment comes to the wallet last, with what belongs to the campaign in hand. */
+    @Test
+    void setsAWalletWhenItHasTheCampaign() {
+        EvmAddress shop = EvmAddress.parse("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
+        PayingAgent payer = new PayingAgent(server, tenant, "KEY_OF_THE_TEST")
+                .allow(shop)
+                .limit("ETH", "1", "1", 9, "1")
+                .order(shop, "ETH", "0.1")
+                .handIn();
+        UUID wallet = server.jdbc()
+                .sql("SELECT id FROM wallets WHERE tenant_id = ?")
+                .param(tenant.id().value())
+                .query(UUID.class)
+                .single();
+        assertThat(whileSomebodyHolds(
+                        payer.campaign(),
+                        () -> payer.limit("ETH", "2", "2", 9, "1")
+                                .order(shop, "ETH", "0.2")
+                                .handIn(),
+                        "WITH continued",
+                        () -> hold("wallets", wallet, "UPDATE")))
+                .succeedsWithin(Duration.ofSeconds(30));
+        assertThat(server.audited(tenant)).filteredOn("WalletPolicySet"::equals).hasSize(2);
+    }
+
+    /**
+     * Holds the campaign, lets something happen that waits for it in a statement that begins so, and then takes what comes
+     * after the campaign, at once or not at all.
+     */
+    private CompletableFuture<Void> whileSomebodyHolds(
+            CampaignId campaign, Runnable happens, String statement, Runnable next) {
+        return server.bean(TransactionTemplate.class).execute(status -> {
+            hold("campaigns", campaign.value(), "NO KEY UPDATE");
+            CompletableFuture<Void> happening = CompletableFuture.runAsync(happens);
+            Awaitility.await("it waits for the campaign")
+                    .atMost(TestCampaign.SOON)
+                    .until(() -> somebodyWaitsIn(statement));
+            server.jdbc().sql("SET LOCAL lock_timeout = '500ms'").update();
+            next.run();
+            return happening;
+        });
+    }
+
+    private void hold(String table, UUID id, String strength) {
         server.jdbc()
-                .sql("SELECT id FROM " + table + " WHERE tenant_id = ? AND id = ? FOR KEY SHARE")
+                .sql("SELECT id FROM " + table + " WHERE tenant_id = ? AND id = ? FOR " + strength)
                 .params(tenant.id().value(), id)
                 .query(UUID.class)
                 .single();
     }
 
-    private boolean deletionWaits() {
+    private boolean somebodyWaitsIn(String statement) {
         return server.jdbc().sql("""
                         SELECT count(*) > 0 FROM pg_stat_activity
-                        WHERE datname = current_database() AND wait_event_type = 'Lock'
-                          AND query LIKE 'DELETE FROM campaigns%'
-                        """).query(Boolean.class).single();
+                        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE ? || '%'
+                        """).param(statement).query(Boolean.class).single();
     }
 
     @Test

@@ -26,9 +26,9 @@ final class EffectStage implements AutoCloseable {
             SharedServers.fresh(),
             "effect,bridge,api",
             List.of(World.class),
-            "chimera.broker.lease=3s",
+            "chimera.broker.lease=6s",
             "chimera.broker.renew-every=500ms",
-            "chimera.effect.timeout=1s",
+            "chimera.effect.timeout=5s",
             "chimera.effect.cooldown=0s",
             "chimera.twitter.cooldown=0s");
     final MoodyTimeline world = server.bean(MoodyTimeline.class);

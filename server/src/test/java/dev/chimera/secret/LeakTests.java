@@ -180,7 +180,6 @@ class LeakTests {
                 "chimera.twitter.url=" + gossip.url("/mcp/twitter"),
                 "chimera.twitter.cooldown=0s",
                 "chimera.effect.cooldown=0s",
-                "chimera.effect.timeout=2s",
                 "chimera.tool.config=" + config,
                 "chimera.secret.aws-endpoint=" + aws.url(),
                 "chimera.worker.max-attempts=2",
@@ -238,7 +237,7 @@ class LeakTests {
     }
 
     private static String read(ToolReader reader, String server, String tool) {
-        return switch (reader.tool(server, tool, JSON.createObjectNode(), Duration.ofSeconds(5))) {
+        return switch (reader.tool(server, tool, JSON.createObjectNode(), Duration.ofSeconds(30))) {
             case ReadResult.Read read -> read.content().toString();
             case ReadResult.Unreadable unreadable -> unreadable.why();
         };

@@ -35,7 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** An agent with a campaign, in a tenant of its own, and what tests do with its tasks. */
 public final class TestCampaign {
 
-    public static final Duration SOON = Duration.ofSeconds(20);
+    /** Longer than anything takes here, also where others need the processors: only a test that fails waits so long. */
+    public static final Duration SOON = Duration.ofSeconds(60);
 
     private static final String SOUL = """
             ---

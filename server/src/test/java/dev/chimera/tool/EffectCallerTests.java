@@ -49,7 +49,7 @@ class EffectCallerTests {
                  "chimera":{"read":["balance"],"effect":["pay"]}}}}
                 """.formatted(url));
         return new ToolServers(
-                new ToolProperties(config, Duration.ofSeconds(5), Duration.ofSeconds(5)),
+                new ToolProperties(config, LONG, LONG),
                 new ServiceToken(ApiKey.fresh()),
                 new MockEnvironment(),
                 System::getenv,
@@ -87,7 +87,7 @@ class EffectCallerTests {
             assertThat(caller.call(tweet(second, "Again.", LONG)))
                     .isInstanceOfSatisfying(CallResult.Refused.class, refused -> {
                         assertThat(refused.code()).isEqualTo("RATE_LIMITED");
-                        assertThat(refused.retryAfter()).isBetween(Duration.ofSeconds(880), Duration.ofSeconds(900));
+                        assertThat(refused.retryAfter()).isBetween(Duration.ofMinutes(14), Duration.ofMinutes(15));
                     });
             assertThat(reader.resource(ToolServers.TWITTER, "twitter://timeline", first, LONG))
                     .isInstanceOfSatisfying(
@@ -110,7 +110,7 @@ class EffectCallerTests {
         TestAgent maya = before.agent("local", "Maya");
         OnBehalfOf effect = new OnBehalfOf(maya.tenant(), maya.id(), UUID.randomUUID(), null, null);
         ToolServers servers = new ToolServers(
-                new ToolProperties(null, Duration.ofSeconds(5), Duration.ofSeconds(5)),
+                new ToolProperties(null, LONG, LONG),
                 new ServiceToken(new ApiKey(BridgeApp.SERVICE_TOKEN)),
                 new MockEnvironment().withProperty("chimera.twitter.url", before.url("/mcp/twitter")),
                 System::getenv,
@@ -158,7 +158,7 @@ class EffectCallerTests {
     @Test
     void doesNotWaitLongerThanTheCallSays() throws IOException {
         try (MoodyServer server = new MoodyServer()) {
-            assertThat(call(server, new Mood.Hangs(), Duration.ofMillis(300))).isInstanceOf(CallResult.Ambiguous.class);
+            assertThat(call(server, new Mood.Hangs(), Duration.ofSeconds(2))).isInstanceOf(CallResult.Ambiguous.class);
             assertThat(server.calls).hasValue(1);
         }
     }
