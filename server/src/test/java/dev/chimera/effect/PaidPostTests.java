@@ -20,6 +20,7 @@ import dev.chimera.testing.MoodyTimeline;
 import dev.chimera.testing.MoodyTimeline.Mood;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
+import dev.chimera.testing.Today;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,9 +43,9 @@ class PaidPostTests {
             SharedServers.fresh(),
             "effect,bridge,api",
             List.of(World.class),
-            "chimera.broker.lease=3s",
+            "chimera.broker.lease=6s",
             "chimera.broker.renew-every=500ms",
-            "chimera.effect.timeout=1s",
+            "chimera.effect.timeout=5s",
             "chimera.effect.cooldown=0s",
             "chimera.twitter.cooldown=0s");
     private static final MoodyTimeline WORLD = SERVER.bean(MoodyTimeline.class);
@@ -72,6 +73,7 @@ class PaidPostTests {
     @BeforeEach
     void cheerUp() {
         WORLD.becomes(Mood.GOOD);
+        Today.isLongEnough(SERVER.jdbc());
     }
 
     @AfterEach
