@@ -143,7 +143,7 @@ class LocalServerTests {
         try (BufferedReader err = command.errorReader(StandardCharsets.UTF_8)) {
             awaitLine(err, "RESEARCH 0/0");
             send(signal, command);
-            assertThat(command.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(command.exitValue()).isEqualTo(status);
             assertThat(err.readLine()).isEqualTo("Stopped; the dry run leaves nothing behind.");
         }
@@ -159,7 +159,7 @@ class LocalServerTests {
             assertThat(Files.readAllLines(home.resolve("arguments.log")))
                     .startsWith("--server.port=0", "--server.address=127.0.0.1", "--chimera.roles=api,judge");
             send("TERM", command);
-            assertThat(command.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(command.exitValue()).isEqualTo(143);
         assertThat(ServerFile.in(home)).doesNotExist();
@@ -171,7 +171,7 @@ class LocalServerTests {
         try (BufferedReader out = command.inputReader(StandardCharsets.UTF_8)) {
             assertThat(Json.parse(out.readLine()).path("http_url").asString()).startsWith("http://127.0.0.1:");
             send("INT", command);
-            assertThat(command.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(out.readLine()).isNull();
         }
         assertThat(command.exitValue()).isEqualTo(130);

@@ -159,7 +159,7 @@ class McpForwarderTests {
             both.countDown();
             try {
                 // Answers only when all requests are here: one after the other would never get that far.
-                boolean together = both.await(10, TimeUnit.SECONDS);
+                boolean together = both.await(60, TimeUnit.SECONDS);
                 String id = Json.text(Json.parse(request.body()), "id");
                 return together ? FakeServer.Answer.ok(RESULT.formatted(id)) : FakeServer.Answer.ok("{}");
             } catch (InterruptedException e) {

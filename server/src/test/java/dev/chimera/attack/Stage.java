@@ -62,6 +62,7 @@ final class Stage implements AutoCloseable {
                 "chimera.base-rpc-url=" + chain.rpc(),
                 "CHIMERA_AGENTKIT_COMMAND=" + TestChain.agentkit(),
                 "chimera.service-token=" + SERVICE_TOKEN,
+                "chimera.tool.connect-timeout=30s",
                 "chimera.tool.config=" + mcpConfig(),
                 "chimera.budget.price-tool=oracle/price",
                 "chimera.wallet.tokens=base-sepolia:LURE:" + HostileToken.deploy(chain, order) + ":6");

@@ -10,6 +10,7 @@ import dev.chimera.task.TaskType;
 import dev.chimera.testing.BalancedLedger;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
+import dev.chimera.testing.Today;
 import dev.chimera.testing.Together;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,6 +37,11 @@ class LedgerTests {
 
     private final Ledger ledger = SERVER.bean(Ledger.class);
     private final Task task = campaign.planOne(TaskType.CONTENT_GEN);
+
+    @BeforeEach
+    void doNotRunIntoTomorrow() {
+        Today.isLongEnough(SERVER.jdbc());
+    }
 
     @AfterEach
     void sum() {

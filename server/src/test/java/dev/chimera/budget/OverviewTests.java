@@ -11,12 +11,14 @@ import dev.chimera.task.Task;
 import dev.chimera.task.TaskType;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
+import dev.chimera.testing.Today;
 import dev.chimera.wallet.Network;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -30,6 +32,11 @@ class OverviewTests {
     private final TestCampaign campaign = TestCampaign.on(SERVER).onX().withWallet(Network.BASE_MAINNET);
 
     private final Ledger ledger = SERVER.bean(Ledger.class);
+
+    @BeforeEach
+    void doNotRunIntoTomorrow() {
+        Today.isLongEnough(SERVER.jdbc());
+    }
 
     @AfterAll
     static void stop() {

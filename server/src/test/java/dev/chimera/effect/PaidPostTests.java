@@ -12,6 +12,7 @@ import dev.chimera.testing.MoodyTimeline;
 import dev.chimera.testing.MoodyTimeline.Mood;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
+import dev.chimera.testing.Today;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -46,6 +47,7 @@ class PaidPostTests {
     @BeforeEach
     void cheerUp() {
         STAGE.cheerUp();
+        Today.isLongEnough(SERVER.jdbc());
     }
 
     @AfterEach

@@ -24,13 +24,16 @@ import org.junit.jupiter.api.Test;
 /** The AWS SDK itself, over HTTP, against the fake in its own process. */
 class AwsStoreTests {
 
+    /** The first call loads much of the SDK, and every one has to be signed. */
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+
     private static FakeSecretsManager fake;
 
     private Instant now = Instant.parse("2026-11-24T12:00:00Z");
     private final Secrets secrets;
 
     AwsStoreTests() {
-        secrets = secrets(fake);
+        secrets = secrets(fake, PATIENT);
     }
 
     @BeforeAll
@@ -53,8 +56,8 @@ class AwsStoreTests {
         fake.recover();
     }
 
-    private Secrets secrets(FakeSecretsManager at) {
-        SecretProperties properties = new SecretProperties(Duration.ofSeconds(60), at.url(), Duration.ofSeconds(3));
+    private Secrets secrets(FakeSecretsManager at, Duration timeout) {
+        SecretProperties properties = new SecretProperties(Duration.ofSeconds(60), at.url(), timeout);
         return new Secrets(
                 System::getenv,
                 new HomeStore(null),
@@ -72,8 +75,12 @@ class AwsStoreTests {
     }
 
     private void fails(String code, Kind kind, String name, String message) {
+        fails(secrets, code, kind, name, message);
+    }
+
+    private static void fails(Secrets asked, String code, Kind kind, String name, String message) {
         assertThatExceptionOfType(ChimeraException.class)
-                .isThrownBy(() -> reveal(name))
+                .isThrownBy(() -> asked.resolve(SecretName.parse(name)))
                 .satisfies(e -> {
                     assertThat(e.failure().code()).isEqualTo(code);
                     assertThat(e.kind()).isEqualTo(kind);
@@ -164,7 +171,7 @@ class AwsStoreTests {
         secrets.store(SecretName.parse("aws-sm:" + object + "#a"), "new-value-a");
 
         assertThat(reveal("aws-sm:" + object + "#a")).isEqualTo("new-value-a");
-        Secrets another = secrets(fake);
+        Secrets another = secrets(fake, PATIENT);
         assertThat(another.resolve(SecretName.parse("aws-sm:" + plain)).reveal())
                 .isEqualTo("new-plain-value");
         assertThat(another.resolve(SecretName.parse("aws-sm:" + object + "#a")).reveal())
@@ -199,13 +206,14 @@ class AwsStoreTests {
         fake.refuse(500, "InternalServiceError", 10);
         fails("SECRET_STORE_UNAVAILABLE", Kind.UNAVAILABLE, "aws-sm:" + id, "InternalServiceError");
         fake.slow(Duration.ofSeconds(10), 10);
-        fails("SECRET_STORE_UNAVAILABLE", Kind.UNAVAILABLE, "aws-sm:" + id, "");
+        Secrets impatient = secrets(fake, Duration.ofSeconds(2));
+        fails(impatient, "SECRET_STORE_UNAVAILABLE", Kind.UNAVAILABLE, "aws-sm:" + id, "");
 
         fake.recover();
         assertThat(reveal("aws-sm:" + id)).isEqualTo("there-again");
 
         FakeSecretsManager gone = FakeSecretsManager.start();
-        Secrets orphaned = secrets(gone);
+        Secrets orphaned = secrets(gone, PATIENT);
         gone.kill();
         assertThatExceptionOfType(ChimeraException.class)
                 .isThrownBy(() -> orphaned.resolve(SecretName.parse("aws-sm:" + id)))

@@ -3,6 +3,7 @@ package dev.chimera.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.Together;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,18 +35,21 @@ class BatchWriterTests {
             await(release);
             committed.add(batch);
         });
-        AtomicInteger arrived = new AtomicInteger();
+        List<Thread> writing = new CopyOnWriteArrayList<>();
         Together.run(21, number -> {
             if (number == 0) {
                 first.await();
-                Awaitility.await().until(() -> arrived.get() == 20);
+                Awaitility.await()
+                        .atMost(TestCampaign.SOON)
+                        .until(() -> writing.size() == 20
+                                && writing.stream().allMatch(each -> each.getState() == Thread.State.WAITING));
                 release.countDown();
                 return;
             }
             if (number > 1) {
                 first.await();
             }
-            arrived.incrementAndGet();
+            writing.add(Thread.currentThread());
             writer.write(number);
         });
         assertThat(committed).hasSizeBetween(2, 4);
@@ -79,7 +83,7 @@ class BatchWriterTests {
         AtomicInteger arrived = new AtomicInteger();
         Together.run(17, number -> {
             if (number == 16) {
-                Awaitility.await().until(() -> arrived.get() == 16);
+                Awaitility.await().atMost(TestCampaign.SOON).until(() -> arrived.get() == 16);
                 release.countDown();
             } else {
                 arrived.incrementAndGet();

@@ -198,13 +198,13 @@ public final class PayingAgent {
 
     public void awaitTasks(String... expected) {
         Awaitility.await("tasks are " + List.of(expected))
-                .atMost(TestCampaign.SOON.multipliedBy(3))
+                .atMost(TestCampaign.SOON.multipliedBy(2))
                 .until(this::tasks, List.of(expected)::equals);
     }
 
     public void awaitEffects(String... expected) {
         Awaitility.await("effects are " + List.of(expected))
-                .atMost(TestCampaign.SOON.multipliedBy(3))
+                .atMost(TestCampaign.SOON.multipliedBy(2))
                 .until(this::effects, List.of(expected)::equals);
     }
 
@@ -219,7 +219,7 @@ public final class PayingAgent {
     /** The reviews that are open, once there is one. */
     public JsonNode awaitReview() {
         return Awaitility.await("a review")
-                .atMost(TestCampaign.SOON.multipliedBy(3))
+                .atMost(TestCampaign.SOON.multipliedBy(2))
                 .until(
                         () -> server.get(tenant.moderator(), "/v1/reviews")
                                 .json()

@@ -114,6 +114,7 @@ public final class TestChain {
     /** The receipt of a transaction, when there is one. */
     public JsonNode mined(String hash) {
         return Awaitility.await("the transaction is mined")
+                .atMost(TestCampaign.SOON)
                 .until(() -> call("eth_getTransactionReceipt", hash), JsonNode::isObject);
     }
 

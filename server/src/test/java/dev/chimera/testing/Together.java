@@ -22,7 +22,7 @@ public final class Together {
 
     /** Runs the work on so many threads, numbered from 0, and throws what one of them threw. */
     public static void run(int threads, Work work) throws Exception {
-        run(threads, Duration.ofMinutes(1), work);
+        run(threads, Duration.ofMinutes(3), work);
     }
 
     /** @param patience how long one of them may take */
@@ -33,7 +33,7 @@ public final class Together {
             for (int i = 0; i < threads; i++) {
                 int number = i;
                 futures.add(pool.submit(() -> {
-                    start.await(10, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     work.by(number);
                     return number;
                 }));

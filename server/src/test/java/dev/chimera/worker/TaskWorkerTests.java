@@ -13,7 +13,6 @@ import dev.chimera.task.TaskType;
 import dev.chimera.testing.Puppets;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +33,7 @@ class TaskWorkerTests {
                 SharedServers.fresh(),
                 "worker",
                 List.of(Puppets.class),
-                "chimera.worker.timeout=1s",
+                "chimera.worker.timeout=3s",
                 "chimera.worker.backoff=1ms",
                 "chimera.worker.max-attempts=2",
                 "chimera.broker.lease=4s",
@@ -146,7 +145,7 @@ class TaskWorkerTests {
         assertThat(cancelled.await(TestCampaign.SOON.toSeconds(), java.util.concurrent.TimeUnit.SECONDS))
                 .isTrue();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(TestCampaign.SOON)
                 .until(() -> !SERVER.bean(ProcessLease.class).current().equals(before));
         assertThat(campaign.await(task.id(), TaskStatus.REVIEW).attempt()).isEqualTo(2);
     }

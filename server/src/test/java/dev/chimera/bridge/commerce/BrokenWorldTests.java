@@ -8,6 +8,7 @@ import dev.chimera.testing.CommerceClient;
 import dev.chimera.testing.PayingAgent;
 import dev.chimera.testing.PayingServer;
 import dev.chimera.testing.TestAccount;
+import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestChain;
 import dev.chimera.wallet.EvmAddress;
 import java.math.BigInteger;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Input that is no payment, and a chain, a key or an AgentKit that does not do what it should: each has its code. */
 class BrokenWorldTests {
 
-    private static final PayingServer PAYING = PayingServer.start("chimera.commerce.read-timeout=6s");
+    private static final PayingServer PAYING = PayingServer.start("chimera.commerce.read-timeout=10s");
     private static final TestChain CHAIN = PAYING.chain();
     private static final BigInteger CHEAP = BigInteger.valueOf(1_000_000_000);
 
@@ -128,6 +129,7 @@ class BrokenWorldTests {
 
     private void awaitCompleted() {
         org.awaitility.Awaitility.await()
+                .atMost(TestCampaign.SOON)
                 .until(
                         () -> PAYING.server()
                                 .jdbc()

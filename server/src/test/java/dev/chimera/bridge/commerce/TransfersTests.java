@@ -165,6 +165,7 @@ class TransfersTests {
         agent.submit(agent.tenant().operator(), shop, "ETH", "0.001");
         // The payment to itself, which the list allows, goes on meanwhile.
         Awaitility.await()
+                .atMost(dev.chimera.testing.TestCampaign.SOON)
                 .until(
                         () -> agent.tasks().stream().sorted().toList(),
                         List.of("COMPLETED", "COMPLETED", "FAILED RECIPIENT_NOT_ALLOWED")::equals);
