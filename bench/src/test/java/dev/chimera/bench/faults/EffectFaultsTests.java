@@ -13,7 +13,7 @@ class EffectFaultsTests {
     void lostAnswersCrashesZombiesAndRacesNeitherPostNorPayTwice() throws Exception {
         try (World world = World.create(Durability.DURABLE);
                 Outside outside = Outside.create(world.folder())) {
-            FaultReport report = new EffectFaults(world, outside, SEED, System.err).run(8, 2);
+            FaultReport report = new EffectFaults(world, outside, SEED, System.err).run(6, 2);
             assertThat(report.violations()).isEmpty();
             assertThat(report.passed()).isTrue();
             // Both ways out were used: the harness did not watch an idle system.
