@@ -84,7 +84,16 @@ class ZombieTests {
         // Once it works under another name, whatever it wanted to say under the old one has been said.
         stage.workUntil("the zombie works as another", () -> stage.count(livesOn) > 0);
         endWell(zombie);
-        assertThat(stage.count(trail)).isEqualTo(rows);
+        assertThat(stage.count(trail))
+                .as(() -> "what came late: "
+                        + stage.jdbc()
+                                .sql(trail.replace(
+                                                "SELECT count(*)",
+                                                "SELECT concat_ws(' ', a.at, a.actor, a.event, a.task_id)")
+                                        + " AND a.at > '" + ended + "' ORDER BY a.seq")
+                                .query(String.class)
+                                .list())
+                .isEqualTo(rows);
     }
 
     private void endWell(ServerProcess zombie) throws Exception {
