@@ -22,7 +22,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,20 +36,13 @@ class TaskIntake {
     private final CampaignStore campaigns;
     private final TaskStore tasks;
     private final TaskHints hints;
-    private final TransactionTemplate transactions;
-    private final DeadlockRetry retry;
+    private final DeadlockRetry transactions;
 
-    TaskIntake(
-            CampaignStore campaigns,
-            TaskStore tasks,
-            TaskHints hints,
-            TransactionTemplate transactions,
-            DeadlockRetry retry) {
+    TaskIntake(CampaignStore campaigns, TaskStore tasks, TaskHints hints, DeadlockRetry transactions) {
         this.campaigns = campaigns;
         this.tasks = tasks;
         this.hints = hints;
         this.transactions = transactions;
-        this.retry = retry;
     }
 
     TaskId submit(Caller.Person caller, JsonNode document) {
@@ -72,8 +64,8 @@ class TaskIntake {
                 List.of(),
                 caller.user(),
                 false);
-        List<Task> planned = retry.repeat(
-                () -> Objects.requireNonNull(transactions.execute(status -> store(campaign, task, caller.actor()))));
+        List<Task> planned =
+                Objects.requireNonNull(transactions.inTransaction(status -> store(campaign, task, caller.actor())));
         hints.hint(planned);
         return id;
     }

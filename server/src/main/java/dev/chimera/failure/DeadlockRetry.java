@@ -32,6 +32,7 @@ public class DeadlockRetry {
         return repeat(() -> transactions.execute(work));
     }
 
+    /** The same for work without a result. */
     public void inTransaction(Runnable work) {
         repeat(() -> {
             transactions.executeWithoutResult(status -> work.run());
@@ -39,6 +40,7 @@ public class DeadlockRetry {
         });
     }
 
+    /** The same for work that opens its own transaction. */
     public <T extends @Nullable Object> T repeat(Supplier<T> transaction) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return transaction.get();
