@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.failure.ChimeraException.Kind;
 import dev.chimera.failure.Redaction;
-import dev.chimera.fakes.aws.FakeSecretsManager;
+import dev.chimera.fakes.aws.FakeAwsSecrets;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ class AwsStoreTests {
     /** The first call loads much of the SDK, and every one has to be signed. */
     private static final Duration PATIENT = Duration.ofSeconds(30);
 
-    private static FakeSecretsManager fake;
+    private static FakeAwsSecrets fake;
 
     private Instant now = Instant.parse("2026-11-24T12:00:00Z");
     private final Secrets secrets;
@@ -41,7 +41,7 @@ class AwsStoreTests {
         // The SDK's own way, as a deployment would set the variables of the same meaning.
         System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
         System.setProperty("aws.secretAccessKey", "only-for-the-fake");
-        fake = FakeSecretsManager.start();
+        fake = FakeAwsSecrets.start();
     }
 
     @AfterAll
@@ -56,7 +56,7 @@ class AwsStoreTests {
         fake.recover();
     }
 
-    private Secrets secrets(FakeSecretsManager at, Duration timeout) {
+    private Secrets secrets(FakeAwsSecrets at, Duration timeout) {
         SecretProperties properties = new SecretProperties(Duration.ofSeconds(60), at.url(), timeout);
         return new Secrets(
                 System::getenv,
@@ -212,7 +212,7 @@ class AwsStoreTests {
         fake.recover();
         assertThat(reveal("aws-sm:" + id)).isEqualTo("there-again");
 
-        FakeSecretsManager gone = FakeSecretsManager.start();
+        FakeAwsSecrets gone = FakeAwsSecrets.start();
         Secrets orphaned = secrets(gone, PATIENT);
         gone.kill();
         assertThatExceptionOfType(ChimeraException.class)

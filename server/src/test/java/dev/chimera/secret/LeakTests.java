@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chimera.embedded.SharedServers;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.failure.Failure;
-import dev.chimera.fakes.aws.FakeSecretsManager;
+import dev.chimera.fakes.aws.FakeAwsSecrets;
 import dev.chimera.task.TaskId;
 import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TaskType;
@@ -125,7 +125,7 @@ class LeakTests {
         System.setProperty("aws.accessKeyId", "AKIDLEAKTEST");
         System.setProperty("aws.secretAccessKey", AWS_OWN_KEY);
         SharedServers.Fresh servers = SharedServers.fresh();
-        try (FakeSecretsManager aws = FakeSecretsManager.start();
+        try (FakeAwsSecrets aws = FakeAwsSecrets.start();
                 Gossip gossip = new Gossip();
                 RedisWire wire = RedisWire.listen(servers.redisUrl());
                 TestServer server = started(servers, home, aws, gossip)) {
@@ -162,7 +162,7 @@ class LeakTests {
     }
 
     /** No planner, which would end the campaign as soon as nothing is left to do. With the talkative levels on: what is only logged while somebody looks for a fault counts as well. */
-    private static TestServer started(SharedServers.Fresh servers, Path home, FakeSecretsManager aws, Gossip gossip)
+    private static TestServer started(SharedServers.Fresh servers, Path home, FakeAwsSecrets aws, Gossip gossip)
             throws Exception {
         Path config = home.resolve("mcp.json");
         Files.writeString(config, """
@@ -188,7 +188,7 @@ class LeakTests {
                 "logging.level.software.amazon.awssdk=debug");
     }
 
-    private static void useAll(TestServer server, FakeSecretsManager aws) {
+    private static void useAll(TestServer server, FakeAwsSecrets aws) {
         Secrets secrets = server.bean(Secrets.class);
         secrets.store(SecretName.parse("home:leak-refresh"), REFRESH_TOKEN);
         SecretName password = SecretName.parse("aws-sm:leak/x#password");

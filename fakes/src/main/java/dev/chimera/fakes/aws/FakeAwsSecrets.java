@@ -13,19 +13,19 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** AWS Secrets Manager in a process of its own, and what a test may tell it. */
-public final class FakeSecretsManager implements AutoCloseable {
+public final class FakeAwsSecrets implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final FakeProcess process;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private FakeSecretsManager(FakeProcess process) {
+    private FakeAwsSecrets(FakeProcess process) {
         this.process = process;
     }
 
-    public static FakeSecretsManager start() throws IOException {
-        return new FakeSecretsManager(FakeProcess.start(SecretsManagerServer.class));
+    public static FakeAwsSecrets start() throws IOException {
+        return new FakeAwsSecrets(FakeProcess.start(SecretsManagerServer.class));
     }
 
     /** The endpoint for a client. */

@@ -11,17 +11,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the real client can't ask for, because it always does it right. The rest is tested through it, in the server. */
-class FakeSecretsManagerTests {
+class FakeAwsSecretsTests {
 
     private static final String SIGNATURE = "AWS4-HMAC-SHA256 Credential=AKID/20261124/us-east-1/secretsmanager/"
             + "aws4_request, SignedHeaders=host;x-amz-date, Signature=" + "0f".repeat(32);
 
-    private static FakeSecretsManager fake;
+    private static FakeAwsSecrets fake;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @BeforeAll
     static void start() throws IOException {
-        fake = FakeSecretsManager.start();
+        fake = FakeAwsSecrets.start();
         fake.put("greeting", "good morning");
     }
 
