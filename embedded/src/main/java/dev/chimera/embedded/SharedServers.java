@@ -14,6 +14,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,23 +23,49 @@ import java.util.concurrent.atomic.AtomicInteger;
  * deleted at the end of the JVM. Tests do not see each other: everyone gets a database and a numbered Redis database of
  * their own (about 50 ms). In Redis, publish/subscribe and FLUSHALL know no such borders: use FLUSHDB.
  *
+ * <p>Where the class path offers a {@link DatabaseTemplate}, every database begins as a copy of what it made; elsewhere it
+ * is empty.
+ *
  * <p>What killed JVMs have left behind is stopped and deleted by the next JVM that comes here.
  */
 public final class SharedServers {
 
     private static final String HOME_PREFIX = "chimera-test-";
     private static final int REDIS_DATABASES = 1024;
+    private static final String TEMPLATE = "test_template";
 
     private final PostgresServer postgres;
     private final RedisServer redis;
+    private final String template;
     private final AtomicInteger taken = new AtomicInteger();
 
     private SharedServers(PostgresServer postgres, RedisServer redis) {
         this.postgres = postgres;
         this.redis = redis;
+        this.template = prepared(postgres);
     }
 
-    /** An empty database and an empty Redis that nobody else uses. */
+    /** The name of the database that all others are copied from: PostgreSQL's own empty one where nothing is offered. */
+    private static String prepared(PostgresServer postgres) {
+        Optional<DatabaseTemplate> offered =
+                ServiceLoader.load(DatabaseTemplate.class).findFirst();
+        offered.ifPresent(filler -> {
+            execute(postgres, "CREATE DATABASE " + TEMPLATE);
+            filler.fill(postgres.url(TEMPLATE));
+        });
+        return offered.isPresent() ? TEMPLATE : "template1";
+    }
+
+    private static void execute(PostgresServer postgres, String statement) {
+        try (Connection connection = DriverManager.getConnection(postgres.url());
+                Statement jdbc = connection.createStatement()) {
+            jdbc.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException("no database for this test", e);
+        }
+    }
+
+    /** A database, empty or a copy of the template, and an empty Redis that no other test uses. */
     public record Fresh(String jdbcUrl, String redisUrl) {}
 
     /**
@@ -56,12 +84,7 @@ public final class SharedServers {
             throw new IllegalStateException("all " + REDIS_DATABASES + " Redis databases are taken");
         }
         String name = "test_" + number;
-        try (Connection connection = DriverManager.getConnection(postgres.url());
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException("no database for this test", e);
-        }
+        execute(postgres, "CREATE DATABASE " + name + " TEMPLATE " + template);
         return new Fresh(postgres.url(name), redis.url(number));
     }
 

@@ -26,4 +26,13 @@ class SharedServersTests {
 
         assertThat(first.replaceAll("test_\\d+", "")).isEqualTo(second.replaceAll("test_\\d+", ""));
     }
+
+    @Test
+    void beginsEveryDatabaseAsACopyOfTheTemplate() {
+        String first = SharedServers.fresh().jdbcUrl();
+        Probe.sql(first, "UPDATE printed SET text = 'changed'");
+
+        assertThat(Probe.sql(SharedServers.fresh().jdbcUrl(), "SELECT text FROM printed"))
+                .isEqualTo(PrintedTemplate.TEXT);
+    }
 }
