@@ -193,7 +193,9 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
 
     private static ArrayNode sources(ObjectNode content, Path base) {
         ArrayNode sources = Json.object().putArray("sources");
-        for (JsonNode location : content.path("campaign").path("sources")) {
+        for (JsonNode source : content.path("campaign").path("sources")) {
+            // Either a place, or {from, own}; whatever else stands there, the server refuses.
+            JsonNode location = source.isObject() ? source.path("from") : source;
             if (location.isString()) {
                 sources.add(SourceFile.read(location.asString(), base));
             }

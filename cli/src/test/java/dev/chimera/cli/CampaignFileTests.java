@@ -47,6 +47,17 @@ class CampaignFileTests {
     }
 
     @Test
+    void handsInWhatASourceWithADeclarationHolds() throws IOException {
+        write("feeds/coffee.xml", "<rss/>");
+        write("a.yaml", "agent: {name: A}\ncampaign: {goal: g, sources: [{from: feeds/coffee.xml, own: true}]}\n");
+        JsonNode request = read("a.yaml").request(false);
+        assertThat(Json.compact(request.path("sources")))
+                .isEqualTo("[{\"location\":\"feeds/coffee.xml\",\"content\":\"<rss/>\"}]");
+        assertThat(Json.compact(request.path("file").path("campaign").path("sources")))
+                .isEqualTo("[{\"from\":\"feeds/coffee.xml\",\"own\":true}]");
+    }
+
+    @Test
     void findsSoulBesideTheFileWhereNoneIsNamed() throws IOException {
         write("SOUL.md", "beside");
         write("a.yaml", "agent: {name: A}\ncampaign: {goal: g}\n");

@@ -26,7 +26,7 @@ public record CampaignFile(
         String goal,
         BigDecimal dailyBudgetUsd,
         int posts,
-        List<String> sources,
+        List<NamedSource> sources,
         XSettings x,
         @Nullable WalletSettings wallet,
         List<PaymentOrder> payments) {

@@ -6,10 +6,7 @@ import dev.chimera.wallet.Assets;
 import dev.chimera.wallet.PaymentOrder;
 import dev.chimera.wallet.WalletSettings;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -22,8 +19,6 @@ final class CampaignFileReader {
 
     static final int MAX_GOAL = 2_000;
     static final int MAX_POSTS = 100;
-    static final int MAX_SOURCES = 50;
-    static final int MAX_LOCATION = 2_000;
     static final BigDecimal MAX_BUDGET = new BigDecimal("1000000");
 
     private static final KnownKeys TOP = KnownKeys.at("", "agent", "campaign");
@@ -55,7 +50,9 @@ final class CampaignFileReader {
                 goal(campaign.path("goal")),
                 budget(campaign.path("daily_budget_usd")),
                 posts,
-                posts == 0 && campaign.path("sources").isMissingNode() ? List.of() : sources(campaign.path("sources")),
+                posts == 0 && campaign.path("sources").isMissingNode()
+                        ? List.of()
+                        : SourcesSection.read(campaign.path("sources")),
                 XSection.read(agent),
                 wallet,
                 payments);
@@ -92,7 +89,7 @@ final class CampaignFileReader {
                     "name the agent's SOUL.md, relative to the campaign file");
         }
         String path = value.asString().strip();
-        if (path.length() > MAX_LOCATION || !PlainText.isReadable(path)) {
+        if (path.length() > SourcesSection.MAX_LOCATION || !PlainText.isReadable(path)) {
             throw ChimeraException.badInput(
                     "SOUL_NOT_FOUND",
                     wrong("agent.soul", value, "not a path"),
@@ -177,37 +174,6 @@ final class CampaignFileReader {
                     "say how many posts the campaign is after");
         }
         return value.intValue();
-    }
-
-    private static List<String> sources(JsonNode value) {
-        if (!value.isArray() || value.isEmpty() || value.size() > MAX_SOURCES) {
-            throw invalidSources(
-                    "campaign.sources", value, "not a list of 1 to " + MAX_SOURCES + " files or addresses");
-        }
-        List<String> sources = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (JsonNode source : value) {
-            String path = "campaign.sources[" + sources.size() + "]";
-            if (!source.isString() || source.asString().isBlank()) {
-                throw invalidSources(path, source, "not a file or an address");
-            }
-            String location = source.asString().strip();
-            if (location.length() > MAX_LOCATION || !PlainText.isReadable(location)) {
-                throw invalidSources(path, source, "not a file or an address");
-            }
-            if (!seen.add(location)) {
-                throw invalidSources(path, source, "named twice");
-            }
-            sources.add(location);
-        }
-        return sources;
-    }
-
-    private static ChimeraException invalidSources(String path, JsonNode value, String why) {
-        return ChimeraException.badInput(
-                "INVALID_SOURCES",
-                wrong(path, value, why),
-                "list RSS or Atom feeds, Markdown or text, as files or http(s) addresses");
     }
 
     private static String wrong(String path, JsonNode value, String why) {

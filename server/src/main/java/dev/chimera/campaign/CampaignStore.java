@@ -113,16 +113,16 @@ public class CampaignStore {
             """;
 
     private static final String SOURCES = """
-            SELECT position, location, content, failure FROM campaign_sources
+            SELECT position, location, content, failure, own FROM campaign_sources
             WHERE tenant_id = :tenant AND campaign_id = :id
             ORDER BY position
             """;
 
     private static final String ADD_SOURCES = """
-            INSERT INTO campaign_sources (tenant_id, campaign_id, position, location, content, failure)
-            SELECT :tenant, :id, n - 1, location, content, failure
-            FROM unnest(:locations::text[], :contents::text[], :failures::text[])
-                 WITH ORDINALITY AS s (location, content, failure, n)
+            INSERT INTO campaign_sources (tenant_id, campaign_id, position, location, content, failure, own)
+            SELECT :tenant, :id, n - 1, location, content, failure, own
+            FROM unnest(:locations::text[], :contents::text[], :failures::text[], :owns::boolean[])
+                 WITH ORDINALITY AS s (location, content, failure, own, n)
             """;
 
     /** A rehearsal has its own; every other campaign speaks with its agent's. */
@@ -170,7 +170,8 @@ public class CampaignStore {
                         row.getInt("position"),
                         row.getString("location"),
                         row.getString("content"),
-                        row.getString("failure")))
+                        row.getString("failure"),
+                        row.getObject("own", Boolean.class)))
                 .list();
     }
 
@@ -251,7 +252,7 @@ public class CampaignStore {
                 .param("rehearsalSoul", request.dryRun() ? request.soul() : null)
                 .param("version", VersionId.next().value())
                 .param("actor", caller.actor())
-                .param("locations", file.sources().toArray(new String[0]))
+                .param("locations", locations(file))
                 .update();
         addSources(caller.tenant(), id, request.sources());
         return id;
@@ -273,7 +274,7 @@ public class CampaignStore {
                 .param("budget", file.dailyBudgetUsd())
                 .param("posts", file.posts())
                 .param("actor", caller.actor())
-                .param("locations", file.sources().toArray(new String[0]))
+                .param("locations", locations(file))
                 .query((row, number) -> CampaignStatus.valueOf(row.getString("status")))
                 .optional();
         if (status.isPresent()) {
@@ -334,6 +335,10 @@ public class CampaignStore {
         return moved == 0 ? Optional.empty() : Optional.of(next);
     }
 
+    private static String[] locations(CampaignFile file) {
+        return file.sources().stream().map(NamedSource::location).toArray(String[]::new);
+    }
+
     private void addSources(TenantId tenant, CampaignId id, List<Source> sources) {
         jdbc.sql(ADD_SOURCES)
                 .param("tenant", tenant.value())
@@ -341,6 +346,7 @@ public class CampaignStore {
                 .param("locations", sources.stream().map(Source::location).toArray(String[]::new))
                 .param("contents", sources.stream().map(Source::content).toArray(String[]::new))
                 .param("failures", sources.stream().map(Source::failure).toArray(String[]::new))
+                .param("owns", sources.stream().map(Source::own).toArray(Boolean[]::new))
                 .update();
     }
 

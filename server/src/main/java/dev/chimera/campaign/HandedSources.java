@@ -28,15 +28,15 @@ final class HandedSources {
     private HandedSources() {}
 
     /**
-     * @param locations as the campaign file names them
+     * @param named as the campaign file names them
      * @param handed the {@code sources} of the request
      * @throws ChimeraException INVALID_SOURCES, NO_SOURCE_LEFT
      */
-    static List<Source> match(List<String> locations, JsonNode handed) {
+    static List<Source> match(List<NamedSource> named, JsonNode handed) {
         Map<String, JsonNode> byLocation = byLocation(handed);
         List<Source> sources = new ArrayList<>();
-        for (String location : locations) {
-            sources.add(source(sources.size(), location, byLocation.remove(location)));
+        for (NamedSource each : named) {
+            sources.add(source(sources.size(), each, byLocation.remove(each.location())));
         }
         if (!byLocation.isEmpty()) {
             String stray = byLocation.keySet().iterator().next();
@@ -81,16 +81,18 @@ final class HandedSources {
         return !member.isMissingNode() && !member.isNull() && !member.isString();
     }
 
-    private static Source source(int position, String location, @Nullable JsonNode handed) {
+    private static Source source(int position, NamedSource named, @Nullable JsonNode handed) {
+        String location = named.location();
+        Boolean own = named.own();
         boolean address = isAddress(location);
         if (handed == null) {
             return new Source(
-                    position, location, null, address ? null : "SOURCE_UNREADABLE: its content was not handed in");
+                    position, location, null, address ? null : "SOURCE_UNREADABLE: its content was not handed in", own);
         }
         JsonNode error = handed.path("error");
         JsonNode content = handed.path("content");
         if (error.isString()) {
-            return new Source(position, location, null, failure(error.asString()));
+            return new Source(position, location, null, failure(error.asString()), own);
         }
         if (address) {
             // What an address holds is read by RESEARCH, so that nobody can put words into somebody else's mouth.
@@ -98,19 +100,19 @@ final class HandedSources {
                 throw invalid(
                         "'" + PlainText.excerpt(location, 60) + "' is an address, and content was handed in for it");
             }
-            return new Source(position, location, null, null);
+            return new Source(position, location, null, null, own);
         }
         if (!content.isString()) {
-            return new Source(position, location, null, "SOURCE_UNREADABLE: its content was not handed in");
+            return new Source(position, location, null, "SOURCE_UNREADABLE: its content was not handed in", own);
         }
         String text = content.asString();
         if (text.length() > MAX_CONTENT || text.getBytes(StandardCharsets.UTF_8).length > MAX_CONTENT) {
-            return new Source(position, location, null, "SOURCE_TOO_LARGE: it holds more than 5 MB");
+            return new Source(position, location, null, "SOURCE_TOO_LARGE: it holds more than 5 MB", own);
         }
         if (!PlainText.isStorable(text)) {
-            return new Source(position, location, null, "SOURCE_UNREADABLE: it is not a text file");
+            return new Source(position, location, null, "SOURCE_UNREADABLE: it is not a text file", own);
         }
-        return new Source(position, location, text, null);
+        return new Source(position, location, text, null, own);
     }
 
     private static String failure(String error) {

@@ -221,6 +221,16 @@ class CampaignDeskTests {
     }
 
     @Test
+    void keepsWhoseWordsASourceHoldsAndTakesAChangeOfIt() {
+        IntakeDocument document = new IntakeDocument(NAME, GOAL).sources("b.xml");
+        CampaignId id = take(document);
+        assertThat(campaigns.sources(tenant.id(), id)).extracting(Source::own).containsExactly((Boolean) null);
+        document.campaign().putArray("sources").addObject().put("from", "b.xml").put("own", true);
+        take(document);
+        assertThat(campaigns.sources(tenant.id(), id)).extracting(Source::own).containsExactly(true);
+    }
+
+    @Test
     void leavesVersionAloneWhenTheSameFileComesAgain() {
         CampaignId id = take(new IntakeDocument(NAME, GOAL));
         Campaign before = campaign(id);

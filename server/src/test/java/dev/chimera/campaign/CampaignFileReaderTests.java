@@ -42,7 +42,8 @@ class CampaignFileReaderTests {
         assertThat(read.goal()).isEqualTo("Launch our cold brew");
         assertThat(read.dailyBudgetUsd()).isEqualTo(new BigDecimal("5.00"));
         assertThat(read.posts()).isEqualTo(3);
-        assertThat(read.sources()).containsExactly("feeds/coffee.xml", "https://example.com/feed");
+        assertThat(read.sources())
+                .containsExactly(NamedSource.at("feeds/coffee.xml"), NamedSource.at("https://example.com/feed"));
     }
 
     @Test
@@ -202,6 +203,34 @@ class CampaignFileReaderTests {
     void refusesSourcesThatAreNone(String sources) {
         campaign().set("sources", JSON.readTree(sources));
         assertThat(refused("INVALID_SOURCES").message()).startsWith("campaign.sources");
+    }
+
+    @Test
+    void readsWhoseWordsASourceHolds() {
+        campaign()
+                .set(
+                        "sources",
+                        JSON.readTree(
+                                "[\"a.xml\", {\"from\": \" b.xml \", \"own\": true}, {\"from\": \"c.md\", \"own\": false}, {\"from\": \"d.md\"}]"));
+        assertThat(read(file).sources())
+                .containsExactly(
+                        new NamedSource("a.xml", null),
+                        new NamedSource("b.xml", true),
+                        new NamedSource("c.md", false),
+                        new NamedSource("d.md", null));
+    }
+
+    @Test
+    void refusesADeclarationOfASourceThatIsNone() {
+        campaign().set("sources", JSON.readTree("[\"a.xml\", {\"from\": \"b.xml\", \"own\": \"yes\"}]"));
+        assertThat(refused("INVALID_SOURCES").message())
+                .isEqualTo("campaign.sources[1].own is neither true nor false: \"yes\"");
+        campaign().set("sources", JSON.readTree("[{\"own\": true}]"));
+        assertThat(refused("INVALID_SOURCES").message()).isEqualTo("campaign.sources[0].from is missing");
+        campaign().set("sources", JSON.readTree("[{\"form\": \"b.xml\"}]"));
+        assertThat(refused("UNKNOWN_KEY").hint()).contains("did you mean 'campaign.sources[0].from'?");
+        campaign().set("sources", JSON.readTree("[\"a.xml\", {\"from\": \"a.xml\", \"own\": true}]"));
+        assertThat(refused("INVALID_SOURCES").message()).contains("named twice");
     }
 
     @Test

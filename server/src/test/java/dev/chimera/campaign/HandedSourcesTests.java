@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.failure.Failure;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,7 @@ class HandedSourcesTests {
 
     @Test
     void bringsSourcesIntoTheOrderOfTheFile() {
-        assertThat(HandedSources.match(List.of("a.md", "https://example.com/feed", "b.xml"), JSON.readTree("""
+        assertThat(HandedSources.match(named("a.md", "https://example.com/feed", "b.xml"), JSON.readTree("""
                                 [{"location": "b.xml", "error": "SOURCE_NOT_A_FEED: it is a picture"},
                                  {"location": "a.md", "content": "# A"}]
                                 """)))
@@ -26,6 +27,22 @@ class HandedSourcesTests {
                         new Source(0, "a.md", "# A", null),
                         new Source(1, "https://example.com/feed", null, null),
                         new Source(2, "b.xml", null, "SOURCE_NOT_A_FEED: it is a picture"));
+    }
+
+    @Test
+    void keepsWhoseWordsTheFileDeclares() {
+        assertThat(HandedSources.match(
+                        List.of(
+                                new NamedSource("ours.xml", true),
+                                new NamedSource("guest.md", false),
+                                new NamedSource("https://example.com/feed", true),
+                                new NamedSource("gone.xml", true)),
+                        JSON.readTree("""
+                                [{"location": "ours.xml", "content": "<rss/>"}, {"location": "guest.md", "content": "# A"},
+                                 {"location": "gone.xml", "error": "SOURCE_UNREADABLE: no such file"}]
+                                """)))
+                .extracting(Source::own)
+                .containsExactly(true, false, true, true);
     }
 
     @Test
@@ -37,7 +54,7 @@ class HandedSourcesTests {
         handed.addObject().put("location", "binary.md").put("content", "a\u0000b");
         handed.addObject().put("location", "odd.md").put("error", "no\nsuch file");
         assertThat(HandedSources.match(
-                        List.of("good.md", "large.md", "wide.md", "binary.md", "odd.md", "missing.md"), handed))
+                        named("good.md", "large.md", "wide.md", "binary.md", "odd.md", "missing.md"), handed))
                 .extracting(Source::failure)
                 .containsExactly(
                         null,
@@ -51,14 +68,14 @@ class HandedSourcesTests {
     @Test
     void refusesCampaignThatNoSourceIsLeftOf() {
         Failure failure = refused(
-                List.of("a.md", "b.md"), "[{\"location\": \"a.md\", \"error\": \"SOURCE_UNREADABLE: no such file\"}]");
+                named("a.md", "b.md"), "[{\"location\": \"a.md\", \"error\": \"SOURCE_UNREADABLE: no such file\"}]");
         assertThat(failure.code()).isEqualTo("NO_SOURCE_LEFT");
         assertThat(failure.message()).contains("a.md (SOURCE_UNREADABLE: no such file)", "b.md");
     }
 
     @Test
     void asksForMemberThatWasProbablyMeant() {
-        Failure failure = refused(List.of("a.md"), "[{\"location\": \"a.md\", \"contents\": \"x\"}]");
+        Failure failure = refused(named("a.md"), "[{\"location\": \"a.md\", \"contents\": \"x\"}]");
         assertThat(failure.code()).isEqualTo("UNKNOWN_KEY");
         assertThat(failure.hint()).contains("content");
     }
@@ -75,11 +92,15 @@ class HandedSourcesTests {
                 "[{\"location\": \"https://example.com/feed\", \"content\": \"words in somebody's mouth\"}]"
             })
     void refusesWhatWasNotAskedFor(String handed) {
-        assertThat(refused(List.of("a.md", "https://example.com/feed"), handed).code())
+        assertThat(refused(named("a.md", "https://example.com/feed"), handed).code())
                 .isEqualTo("INVALID_SOURCES");
     }
 
-    private static Failure refused(List<String> locations, String handed) {
+    private static List<NamedSource> named(String... locations) {
+        return Stream.of(locations).map(NamedSource::at).toList();
+    }
+
+    private static Failure refused(List<NamedSource> locations, String handed) {
         ChimeraException refusal = catchThrowableOfType(
                 ChimeraException.class, () -> HandedSources.match(locations, JSON.readTree(handed)));
         assertThat(refusal).as("a refusal").isNotNull();

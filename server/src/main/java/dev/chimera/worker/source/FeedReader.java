@@ -24,14 +24,14 @@ final class FeedReader {
 
     private FeedReader() {}
 
-    static List<Item> read(String location, String xml) throws UnreadableSourceException {
+    static List<Item> read(String location, String xml, boolean own) throws UnreadableSourceException {
         SyndFeed feed = parse(location, xml);
         List<Item> items = new ArrayList<>();
         for (SyndEntry entry : feed.getEntries().stream().limit(MOST_ENTRIES).toList()) {
             String text = body(entry);
             String title = HtmlText.of(entry.getTitle() == null ? "" : entry.getTitle());
             if (!text.isEmpty()) {
-                items.add(new Item(location, title, link(entry), text, false, date(entry)));
+                items.add(new Item(location, title, link(entry), text, own, date(entry)));
             }
         }
         return items;

@@ -65,7 +65,6 @@ public class SourceReader {
         }
         String location = source.location();
         String content = source.content();
-        boolean ownNote = content != null;
         String kind = "";
         if (content == null) {
             AddressReader.Page page = addresses.read(location);
@@ -75,11 +74,12 @@ public class SourceReader {
         if (content.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
             throw UnreadableSourceException.tooLarge(location + ": is larger than 5 MB");
         }
-        return new Contents(items(location, content, kind, ownNote), RawText.of(location, content));
+        return new Contents(items(source, content, kind), RawText.of(location, content));
     }
 
-    private static List<Item> items(String location, String content, String contentType, boolean ownNote)
+    private static List<Item> items(Source source, String content, String contentType)
             throws UnreadableSourceException {
+        String location = source.location();
         String name = location.toLowerCase(Locale.ROOT).replaceAll("[?#].*$", "");
         boolean namedAsFeed = name.endsWith(".xml") || name.endsWith(".rss") || name.endsWith(".atom");
         boolean markup = content.stripLeading().startsWith("<") || content.startsWith("\uFEFF<");
@@ -89,11 +89,19 @@ public class SourceReader {
                     : UnreadableSourceException.unreadable(location + ": is empty");
         }
         if (namedAsFeed || contentType.contains("xml") || (markup && !name.endsWith(".md"))) {
-            return FeedReader.read(location, content.startsWith("\uFEFF") ? content.substring(1) : content);
+            return FeedReader.read(
+                    location, content.startsWith("\uFEFF") ? content.substring(1) : content, isOwn(source, false));
         }
         boolean markdown = name.endsWith(".md") || name.endsWith(".markdown") || contentType.contains("markdown");
+        // The operator wrote a note that is handed in; one that stands somewhere in the web may be anybody's.
+        boolean ownNote = isOwn(source, source.content() != null);
         return markdown
                 ? NoteReader.readMarkdown(location, content, ownNote)
                 : NoteReader.readText(location, content, ownNote);
+    }
+
+    private static boolean isOwn(Source source, boolean otherwise) {
+        Boolean declared = source.own();
+        return declared == null ? otherwise : declared;
     }
 }

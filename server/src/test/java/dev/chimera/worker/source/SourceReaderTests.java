@@ -151,6 +151,19 @@ class SourceReaderTests {
     }
 
     @Test
+    void takesWhoseWordsASourceHoldsFromItsDeclaration() throws InterruptedException {
+        String feed = RSS.formatted(item("We open", "https://example.com/1", "We open at nine."));
+        assertThat(reader.read(List.of(
+                                new Source(0, "theirs.xml", feed, null),
+                                new Source(1, "ours.xml", feed, null, true),
+                                new Source(2, "ours.md", "We open at nine.", null),
+                                new Source(3, "guest.md", "We open at nine.", null, false)))
+                        .items())
+                .extracting(Item::ownNote)
+                .containsExactly(false, true, true, false);
+    }
+
+    @Test
     void goesOnWithTheOthersWhereOneFails() throws InterruptedException {
         Reading reading = reader.read(List.of(
                 new Source(0, "gone.xml", null, "SOURCE_UNREADABLE: gone.xml: no such file"),
