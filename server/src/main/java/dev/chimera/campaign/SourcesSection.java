@@ -30,9 +30,8 @@ final class SourcesSection {
         Set<String> seen = new HashSet<>();
         for (JsonNode source : value) {
             String path = PATH + "[" + sources.size() + "]";
-            NamedSource named = source.isObject()
-                    ? declared(path, source)
-                    : new NamedSource(location(path, source), null);
+            NamedSource named =
+                    source.isObject() ? declared(path, source) : new NamedSource(location(path, source), null);
             if (!seen.add(named.location())) {
                 throw invalid(path, source, "named twice");
             }
