@@ -39,9 +39,12 @@ class ReportStore {
             SELECT coalesce(p.external_id, p.id::text) AS id, a.name AS agent, p.text, p.media_ids, p.is_ai_labeled,
                    p.posted_at, p.task_id, coalesce(t.result_data->'sources', '[]') AS sources
             FROM tasks t
-            JOIN posts p ON p.tenant_id = t.tenant_id AND p.task_id = t.id AND p.state = 'PUBLISHED'
+            JOIN posts p ON p.tenant_id = t.tenant_id AND p.task_id = t.id
+            LEFT JOIN effects e ON e.tenant_id = p.tenant_id AND e.id = p.effect_id
             JOIN agents a ON a.tenant_id = p.tenant_id AND a.id = p.agent_id
             WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids)
+              -- A person has seen it where we could not look.
+              AND (p.state = 'PUBLISHED' OR e.state = 'CONFIRMED')
             ORDER BY p.posted_at, p.id
             """;
 
@@ -51,11 +54,14 @@ class ReportStore {
                    coalesce(e.arguments->>'text',
                             concat_ws(' ', 'pay', e.arguments->>'amount', e.arguments->>'asset', 'to', e.arguments->>'to'))
                        AS text,
-                   e.ready_at,
-                   CASE WHEN e.state = 'INTENDED' AND e.error_code NOT IN ('RATE_LIMITED', 'AGENT_PAUSED')
+                   CASE e.state WHEN 'UNKNOWN' THEN e.next_look_at ELSE e.ready_at END AS ready_at,
+                   CASE WHEN e.state = 'UNKNOWN'
+                        THEN concat('whether it happened is not known, and is looked for: ', e.error_message)
+                        WHEN e.state = 'INTENDED' AND e.error_code NOT IN ('RATE_LIMITED', 'AGENT_PAUSED')
                         THEN e.error_message END AS reason
             FROM tasks t
-            JOIN effects e ON e.tenant_id = t.tenant_id AND e.task_id = t.id AND e.state IN ('INTENDED', 'SENDING')
+            JOIN effects e ON e.tenant_id = t.tenant_id AND e.task_id = t.id
+                          AND (e.state IN ('INTENDED', 'SENDING') OR (e.state = 'UNKNOWN' AND t.status = 'IN_PROGRESS'))
             JOIN agents a ON a.tenant_id = e.tenant_id AND a.id = e.agent_id
             WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids)
             UNION ALL
@@ -135,7 +141,7 @@ class ReportStore {
 
     /**
      * Busy is whatever can go on by itself now; a moment of quiet is asked for, so that what the Planner adds in answer to
-     * the last event is not missed. A payment behind one of unknown outcome goes on when a person has decided about that.
+     * the last event is not missed. What is looked for again only later is not waited for. A payment behind one of unknown outcome goes on when a person has decided about that.
      */
     private static final String BUSY = """
             SELECT EXISTS (
@@ -153,7 +159,7 @@ class ReportStore {
                   AND (t.updated_at > now() - interval '250 milliseconds'
                        OR (t.status = 'PENDING' AND t.waiting_on = 0)
                        OR (t.status = 'IN_PROGRESS' AND t.current_worker_id IS NOT NULL)
-                       OR (t.status = 'IN_PROGRESS' AND (e.state IN ('SENDING', 'UNKNOWN')
+                       OR (t.status = 'IN_PROGRESS' AND ((e.state = 'SENDING' OR (e.state = 'UNKNOWN' AND e.looks = 0))
                                                          OR (e.state = 'INTENDED' AND e.ready_at <= now()
                                                              AND NOT EXISTS (
                                                                  SELECT FROM effects o
@@ -218,7 +224,7 @@ class ReportStore {
             String contentHash,
             @Nullable Double score,
             String why,
-            Instant expiresAt,
+            @Nullable Instant expiresAt,
             @Nullable BigDecimal costUsd,
             @Nullable String costWhy) {
 
@@ -322,7 +328,7 @@ class ReportStore {
                             row.getString("content_hash"),
                             unscored ? null : score,
                             row.getString("why"),
-                            instant(row.getObject("expires_at", OffsetDateTime.class)),
+                            ends(row.getObject("expires_at", OffsetDateTime.class)),
                             null,
                             null);
                     return new Question(
@@ -358,6 +364,10 @@ class ReportStore {
 
     boolean busy(TenantId tenant, UUID[] ids) {
         return about(BUSY, tenant, ids).query(Boolean.class).single();
+    }
+
+    private static @Nullable Instant ends(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
     }
 
     private static Instant instant(OffsetDateTime time) {

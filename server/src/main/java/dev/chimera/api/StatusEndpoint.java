@@ -2,6 +2,7 @@ package dev.chimera.api;
 
 import dev.chimera.broker.ProcessRoles;
 import dev.chimera.broker.StreamStatus;
+import dev.chimera.effect.EffectAlarm;
 import dev.chimera.tenant.Caller;
 import dev.chimera.wallet.OpenPaymentStore;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ class StatusEndpoint {
     private final StreamStatus streams;
     private final ProcessRoles roles;
     private final OpenPaymentStore payments;
+    private final EffectAlarm alarm;
     private final Environment environment;
 
     StatusEndpoint(
@@ -42,17 +44,22 @@ class StatusEndpoint {
             StreamStatus streams,
             ProcessRoles roles,
             OpenPaymentStore payments,
+            EffectAlarm alarm,
             Environment environment) {
         this.jdbc = jdbc;
         this.streams = streams;
         this.roles = roles;
         this.payments = payments;
+        this.alarm = alarm;
         this.environment = environment;
     }
 
     record Part(@Nullable String version, boolean ok) {}
 
-    /** {@code unsettledPayments}: those that wait for a person, and have no review in which one would be asked. */
+    /**
+     * {@code unsettledPayments}: those that wait for a person, and have no review in which one would be asked; {@code
+     * alarms}: why approved effects wait, where we are refused and not what was approved.
+     */
     record Status(
             String version,
             List<String> roles,
@@ -63,7 +70,8 @@ class StatusEndpoint {
             long reviews,
             long unsettledPayments,
             long deadLetters,
-            List<StreamStatus.StreamLine> streams) {}
+            List<StreamStatus.StreamLine> streams,
+            List<EffectAlarm.Alarm> alarms) {}
 
     record Env(
             @Nullable String postgresUrl,
@@ -89,7 +97,8 @@ class StatusEndpoint {
                 postgres.isPresent() ? reviews(caller) : 0,
                 postgres.isPresent() ? payments.waitingForPerson(caller.tenant()) : 0,
                 redis.map(StreamStatus.Snapshot::deadLetters).orElse(0L),
-                redis.map(StreamStatus.Snapshot::streams).orElseGet(List::of));
+                redis.map(StreamStatus.Snapshot::streams).orElseGet(List::of),
+                postgres.isPresent() ? alarm.of(caller.tenant()) : List.of());
     }
 
     @GetMapping("/v1/env")

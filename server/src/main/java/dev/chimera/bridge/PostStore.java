@@ -30,12 +30,17 @@ public class PostStore {
         this.json = json;
     }
 
-    /** Texts of the agent's newest posts, newest first; also of those whose outcome is not known yet. */
+    /**
+     * Texts of the agent's newest posts, newest first; also of those whose outcome is not known yet, and not of those that
+     * failed: nobody has read them.
+     */
     public List<String> recentTexts(TenantId tenant, AgentId agent, int limit) {
         return jdbc.sql("""
-                        SELECT text FROM posts
-                        WHERE tenant_id = :tenant AND agent_id = :agent
-                        ORDER BY posted_at DESC
+                        SELECT p.text FROM posts p
+                        LEFT JOIN effects e ON e.tenant_id = p.tenant_id AND e.id = p.effect_id
+                        WHERE p.tenant_id = :tenant AND p.agent_id = :agent
+                          AND (p.state = 'PUBLISHED' OR e.state IS DISTINCT FROM 'FAILED')
+                        ORDER BY p.posted_at DESC
                         LIMIT :limit
                         """)
                 .param("tenant", tenant.value())
@@ -62,7 +67,9 @@ public class PostStore {
                         FROM posts p
                         JOIN agents a ON a.tenant_id = p.tenant_id AND a.id = p.agent_id
                         LEFT JOIN tasks t ON t.tenant_id = p.tenant_id AND t.id = p.task_id
-                        WHERE p.tenant_id = :tenant AND p.state = 'PUBLISHED'
+                        LEFT JOIN effects e ON e.tenant_id = p.tenant_id AND e.id = p.effect_id
+                        -- A person has seen it where we could not look.
+                        WHERE p.tenant_id = :tenant AND (p.state = 'PUBLISHED' OR e.state = 'CONFIRMED')
                           AND (CAST(:agent AS uuid) IS NULL OR p.agent_id = :agent)
                         ORDER BY p.posted_at DESC, p.id
                         LIMIT :limit

@@ -22,6 +22,8 @@ public enum RefusalCode {
     X_RECONNECT_NEEDED,
     /** X, or what is needed to speak with it, is away; nothing was handed over, and later it may work. */
     X_UNAVAILABLE,
+    /** X does not let our app, or this account, post: a person has to set that right. It says nothing of the post. */
+    X_APP_REFUSED,
     /** X refused the post for good, and said why. */
     X_REFUSED,
     /** The text addresses an account that asked to be left alone. */

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -80,6 +81,22 @@ public class Ledger {
     /** It did not happen. @return as {@link #settle} */
     public boolean release(TenantId tenant, Purpose purpose, String actor) {
         return settle(tenant, purpose, List.of(), actor);
+    }
+
+    /**
+     * What was released turns out to have been spent: a person had said that it did not happen, and it was found. Nothing
+     * when nothing was ever reserved for this purpose.
+     *
+     * @param actual what a charge that was released has really cost
+     */
+    public void spendReleased(TenantId tenant, Purpose purpose, UnaryOperator<Charge> actual, String actor) {
+        transactions.executeWithoutResult(status -> {
+            List<Charge> spent =
+                    store.released(tenant, purpose).stream().map(actual).toList();
+            if (!spent.isEmpty()) {
+                store.spendReleased(tenant, purpose, spent, actor);
+            }
+        });
     }
 
     private static Usd total(List<Charge> charges) {

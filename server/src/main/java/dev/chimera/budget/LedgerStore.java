@@ -111,6 +111,49 @@ class LedgerStore {
             SELECT count(*) AS entries, count(*) FILTER (WHERE state = 'SETTLED') AS settled FROM ended
             """;
 
+    /** What was released last, of each kind; a kind that something was spent for has none. */
+    private static final String RELEASED = """
+            SELECT DISTINCT ON (e.kind) e.kind, e.reserved_usd, e.what, e.unit_price_usd FROM ledger_entries e
+            WHERE e.tenant_id = :tenant AND e.reservation_id = :reservation AND e.state = 'RELEASED'
+              AND NOT EXISTS (SELECT FROM ledger_entries o
+                              WHERE o.tenant_id = e.tenant_id AND o.reservation_id = e.reservation_id
+                                AND o.kind = e.kind AND o.state <> 'RELEASED')
+            ORDER BY e.kind, e.id DESC
+            """;
+
+    /** It counts in the day of its reservation, which may be over: that is when it was spent. */
+    private static final String SPEND_RELEASED = """
+            WITH actual AS (
+                SELECT a.kind, a.usd::numeric AS usd FROM unnest(:kinds::text[], :amounts::text[]) AS a(kind, usd)
+            ), newest AS (
+                SELECT DISTINCT ON (e.kind) e.id, e.campaign_id, e.day, a.usd
+                FROM ledger_entries e JOIN actual a ON a.kind = e.kind
+                WHERE e.tenant_id = :tenant AND e.reservation_id = :reservation AND e.state = 'RELEASED'
+                ORDER BY e.kind, e.id DESC
+            ), locked AS (
+                SELECT d.day FROM budget_days d
+                WHERE d.tenant_id = :tenant AND (d.campaign_id, d.day) IN (SELECT campaign_id, day FROM newest)
+                FOR NO KEY UPDATE
+            ), spent AS (
+                UPDATE ledger_entries e SET state = 'SETTLED', settled_usd = n.usd, updated_at = now()
+                FROM newest n
+                WHERE e.tenant_id = :tenant AND e.id = n.id AND e.state = 'RELEASED' AND (SELECT count(*) FROM locked) > 0
+                RETURNING e.tenant_id, e.campaign_id, e.task_id, e.day, e.kind, e.settled_usd
+            ), total AS (
+                SELECT tenant_id, campaign_id, task_id, day, sum(settled_usd) AS spent,
+                       jsonb_agg(jsonb_build_object('kind', kind, 'state', 'SETTLED', 'usd', settled_usd)) AS charges
+                FROM spent GROUP BY tenant_id, campaign_id, task_id, day
+            ), counted AS (
+                UPDATE budget_days d SET spent_usd = d.spent_usd + t.spent
+                FROM total t
+                WHERE d.tenant_id = t.tenant_id AND d.campaign_id = t.campaign_id AND d.day = t.day
+            )
+            INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, evidence)
+            SELECT tenant_id, :actor, 'CostCorrected', task_id, campaign_id,
+                   jsonb_build_object('reservation_id', :reservation::uuid, 'day', day, 'charges', charges)
+            FROM total
+            """;
+
     private final JdbcClient jdbc;
     private final InstantSource clock;
 
@@ -175,7 +218,25 @@ class LedgerStore {
     }
 
     List<Charge> open(TenantId tenant, Purpose purpose) {
-        return jdbc.sql(OPEN)
+        return charges(OPEN, tenant, purpose);
+    }
+
+    List<Charge> released(TenantId tenant, Purpose purpose) {
+        return charges(RELEASED, tenant, purpose);
+    }
+
+    void spendReleased(TenantId tenant, Purpose purpose, List<Charge> actual, String actor) {
+        jdbc.sql(SPEND_RELEASED)
+                .param("tenant", tenant.value())
+                .param("reservation", purpose.id())
+                .param("kinds", texts(actual, charge -> charge.kind().name()))
+                .param("amounts", texts(actual, charge -> charge.amount().amount()))
+                .param("actor", actor)
+                .update();
+    }
+
+    private List<Charge> charges(String sql, TenantId tenant, Purpose purpose) {
+        return jdbc.sql(sql)
                 .param("tenant", tenant.value())
                 .param("reservation", purpose.id())
                 .query((row, number) -> new Charge(

@@ -127,6 +127,10 @@ class Cashier {
      * outcome, before the effect itself changes. What nobody knows stays reserved.
      */
     void settle(Effect effect, Settlement settlement, String actor) {
+        if (settlement instanceof Settlement.Corrected corrected && effect.state() == EffectState.FAILED) {
+            ledger.spendReleased(
+                    effect.tenant(), purpose(effect), charge -> charged(charge, corrected.feeWei()), actor);
+        }
         if (effect.reserved().isZero()) {
             return;
         }
@@ -136,6 +140,9 @@ class Cashier {
             case Settlement.Refused refused -> settle(effect, actor, charge -> spentAnyway(charge, refused.feeWei()));
             case Settlement.Postponed postponed -> settle(effect, actor, charge -> Optional.empty());
             case Settlement.OutOfBudget waiting -> settle(effect, actor, charge -> Optional.empty());
+            case Settlement.Seen seen -> settle(effect, actor, charge -> Optional.of(charge));
+            case Settlement.Denied denied -> settle(effect, actor, charge -> Optional.empty());
+            case Settlement.Corrected corrected -> {}
             case Settlement.Doubtful doubtful -> {}
         }
     }

@@ -26,6 +26,10 @@ enum Destination {
                 .orElseThrow(() -> new IllegalArgumentException("no effect has the tool " + tool));
     }
 
+    String tool() {
+        return tool;
+    }
+
     String server() {
         return server;
     }

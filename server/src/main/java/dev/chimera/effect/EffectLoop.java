@@ -30,11 +30,13 @@ class EffectLoop extends Crew implements StreamSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(EffectLoop.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration ALARM = Duration.ofSeconds(15);
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
     private final EffectStore effects;
     private final Sender sender;
     private final Reconciler reconciler;
+    private final EffectAlarm alarm;
     private final Streams streams;
     private final StreamReaders readers;
     private final ProcessRoles roles;
@@ -48,6 +50,7 @@ class EffectLoop extends Crew implements StreamSink {
             EffectStore effects,
             Sender sender,
             Reconciler reconciler,
+            EffectAlarm alarm,
             Streams streams,
             StreamReaders readers,
             ProcessRoles roles,
@@ -55,6 +58,7 @@ class EffectLoop extends Crew implements StreamSink {
         this.effects = effects;
         this.sender = sender;
         this.reconciler = reconciler;
+        this.alarm = alarm;
         this.streams = streams;
         this.readers = readers;
         this.roles = roles;
@@ -103,7 +107,8 @@ class EffectLoop extends Crew implements StreamSink {
                 ? List.of(
                         readers.start(StreamName.EFFECTS, this, 1),
                         BackgroundAgent.start("effect-sender", Duration.ZERO, this::turn),
-                        BackgroundAgent.start("effect-reconciler", Duration.ofSeconds(1), reconciler::reconcile))
+                        BackgroundAgent.start("effect-reconciler", Duration.ofSeconds(1), reconciler::reconcile),
+                        BackgroundAgent.start("effect-alarm", ALARM, alarm::look))
                 : List.of();
     }
 
@@ -113,5 +118,6 @@ class EffectLoop extends Crew implements StreamSink {
         if (slots.tryAcquire(parallel, DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
             slots.release(parallel);
         }
+        reconciler.drain(DRAIN);
     }
 }

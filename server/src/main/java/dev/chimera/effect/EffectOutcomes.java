@@ -16,7 +16,6 @@ import dev.chimera.tenant.TenantId;
 import dev.chimera.wallet.Payments;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -51,43 +50,89 @@ public class EffectOutcomes {
     }
 
     /**
-     * Records what the call said; nothing changes when somebody else has settled the effect meanwhile. A deadlock must not
-     * turn an outcome that is known into one that a person is asked about.
+     * Records what the call said, or what was found; nothing changes when somebody else has settled the effect meanwhile. A
+     * deadlock must not turn an outcome that is known into one that a person is asked about.
      */
     void settle(Effect effect, Settlement settlement, String actor) {
-        Optional<Task> ended = Optional.ofNullable(transactions.inTransaction(status -> {
+        if (!settleAt(effect, settlement, actor) && isKnown(settlement)) {
+            // The answer came after the call was given up for lost: what it says is still true.
+            effects.ofTask(effect.tenant(), effect.task())
+                    .filter(now -> !now.version().equals(effect.version()))
+                    .ifPresent(now -> settleLate(now, settlement, actor));
+        }
+    }
+
+    private void settleLate(Effect now, Settlement settlement, String actor) {
+        if (now.state() == EffectState.UNKNOWN) {
+            settleAt(now, settlement, actor);
+        } else if (settlement instanceof Settlement.Confirmed confirmed && effects.isLookedFor(now)) {
+            settleAt(now, new Settlement.Corrected(confirmed.externalId(), confirmed.feeWei()), actor);
+        }
+    }
+
+    private static boolean isKnown(Settlement settlement) {
+        return settlement instanceof Settlement.Confirmed || settlement instanceof Settlement.Refused;
+    }
+
+    /** False when the effect is at another version by now, or its task is where the settlement does not lead on. */
+    private boolean settleAt(Effect effect, Settlement settlement, String actor) {
+        Optional<Settled> settled = Optional.ofNullable(transactions.inTransaction(status -> {
             cashier.settle(effect, settlement, actor);
-            Optional<Effect> settled = settleRow(effect, settlement, actor);
-            if (settled.isEmpty()) {
+            if (settleRow(effect, settlement, actor).isEmpty()) {
                 status.setRollbackOnly();
                 return null;
             }
-            @Nullable
-            Function<TaskRef, Transition> end = switch (settlement) {
-                case Settlement.Confirmed confirmed -> ref -> Transition.along(TaskLifecycle.CONFIRM, ref, actor);
-                case Settlement.Refused refused ->
-                    ref -> Transition.failing(ref, TaskStatus.IN_PROGRESS, actor, refused.failure());
-                case Settlement.Postponed postponed -> null;
-                case Settlement.OutOfBudget waiting -> null;
-                case Settlement.Doubtful doubtful -> null;
-            };
-            Task task = end == null ? null : move(settled.get(), end);
-            if (end != null && task == null) {
-                // Another process has just asked a person: the effect stays as the question says, and the person
-                // decides.
+            Task before = queries.find(effect.tenant(), effect.task()).orElseThrow();
+            Transition end = end(before, settlement, actor);
+            Task ended = end == null ? null : move(end);
+            if (end != null && ended == null) {
+                // Somebody has moved the task in this very moment, and decides.
                 status.setRollbackOnly();
+                return null;
             }
-            return task;
+            if (ended != null && before.status() == TaskStatus.REVIEW) {
+                events.publishEvent(new OutcomeFound(ended));
+            }
+            return new Settled(ended);
         }));
-        ended.ifPresent(task -> events.publishEvent(new TasksEnded(List.of(task))));
+        settled.map(Settled::ended).ifPresent(task -> events.publishEvent(new TasksEnded(List.of(task))));
+        return settled.isPresent();
+    }
+
+    /** @param ended the task, where it ended with it */
+    private record Settled(@Nullable Task ended) {}
+
+    /** The edge that the task takes; null where it stays as it is. */
+    private static @Nullable Transition end(Task task, Settlement settlement, String actor) {
+        return switch (settlement) {
+            case Settlement.Confirmed _ ->
+                Transition.along(
+                        task.status() == TaskStatus.REVIEW ? TaskLifecycle.SETTLE : TaskLifecycle.CONFIRM,
+                        task.ref(),
+                        actor);
+            case Settlement.Refused refused -> Transition.failing(task.ref(), open(task), actor, refused.failure());
+            case Settlement.Corrected _ ->
+                task.status() == TaskStatus.FAILED ? Transition.along(TaskLifecycle.CORRECT, task.ref(), actor) : null;
+            case Settlement.Postponed _,
+                    Settlement.OutOfBudget _,
+                    Settlement.Doubtful _,
+                    Settlement.Seen _,
+                    Settlement.Denied _ -> null;
+        };
+    }
+
+    /** Where a task of an effect that is under way can be. */
+    private static TaskStatus open(Task task) {
+        return task.status() == TaskStatus.REVIEW ? TaskStatus.REVIEW : TaskStatus.IN_PROGRESS;
     }
 
     /** It was looked for and not found: the task goes to a person, who sees why. */
     void doubt(Effect effect, String why, String actor) {
         transactions.inTransaction(() -> {
-            Task task = move(effect, ref -> Transition.along(TaskLifecycle.DOUBT, ref, actor));
-            if (task != null) {
-                events.publishEvent(new EffectInDoubt(task, effect, why));
+            Task task = queries.find(effect.tenant(), effect.task()).orElseThrow();
+            Task asked = move(Transition.along(TaskLifecycle.DOUBT, task.ref(), actor));
+            if (asked != null) {
+                events.publishEvent(new EffectInDoubt(asked, effect, why));
             }
         });
     }
@@ -95,14 +140,17 @@ public class EffectOutcomes {
     /** A person found that it had happened. To be called in the transaction of the decision. */
     public Task happened(TenantId tenant, TaskId task, TaskRef at, String actor) {
         Effect effect = unknown(tenant, task);
-        settleOrFail(effect, new Settlement.Confirmed("confirmed by " + actor), actor);
+        settleOrFail(effect, new Settlement.Seen("confirmed by " + actor), actor);
         return moveOrFail(Transition.along(TaskLifecycle.SETTLE, at, actor));
     }
 
-    /** A person found that it had not happened; it never will. To be called in the transaction of the decision. */
+    /**
+     * A person found that it had not happened. It is looked for some while longer, because people are wrong, too. To be
+     * called in the transaction of the decision.
+     */
     public Task neverHappened(TenantId tenant, TaskId task, TaskRef at, Failure failure, String actor) {
         Effect effect = unknown(tenant, task);
-        settleOrFail(effect, new Settlement.Refused(failure), actor);
+        settleOrFail(effect, new Settlement.Denied(failure), actor);
         return moveOrFail(Transition.failing(at, TaskStatus.REVIEW, actor, failure));
     }
 
@@ -126,9 +174,8 @@ public class EffectOutcomes {
         }
     }
 
-    private @Nullable Task move(Effect effect, Function<TaskRef, Transition> transition) {
-        Task task = queries.find(effect.tenant(), effect.task()).orElseThrow();
-        List<Task> moved = tasks.move(List.of(transition.apply(task.ref()))).tasks();
+    private @Nullable Task move(Transition transition) {
+        List<Task> moved = tasks.move(List.of(transition)).tasks();
         return moved.isEmpty() ? null : moved.getFirst();
     }
 
@@ -150,24 +197,26 @@ public class EffectOutcomes {
         Optional<Effect> settled = effects.settle(effect, settlement, actor);
         if (settled.isPresent() && Destination.of(effect.tool()) == Destination.COMMERCE) {
             switch (settlement) {
-                case Settlement.Confirmed confirmed ->
+                case Settlement.Confirmed _, Settlement.Seen _ ->
                     payments.confirmUnseen(effect.tenant(), effect.id().value());
                 case Settlement.Refused refused ->
                     payments.abandon(effect.tenant(), effect.id().value(), refused.failure());
-                case Settlement.Postponed postponed -> {}
-                case Settlement.OutOfBudget waiting -> {}
-                case Settlement.Doubtful doubtful -> {}
+                case Settlement.Denied denied ->
+                    payments.abandon(effect.tenant(), effect.id().value(), denied.failure());
+                // What the chain shows was recorded by whoever looked there.
+                case Settlement.Corrected _ -> {}
+                case Settlement.Postponed _, Settlement.OutOfBudget _, Settlement.Doubtful _ -> {}
             }
         }
         return settled;
     }
 
     private Task moveOrFail(Transition transition) {
-        List<Task> moved = tasks.move(List.of(transition)).tasks();
-        if (moved.isEmpty()) {
+        Task moved = move(transition);
+        if (moved == null) {
             throw late();
         }
-        return moved.getFirst();
+        return moved;
     }
 
     private static ChimeraException late() {

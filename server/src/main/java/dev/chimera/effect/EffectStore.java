@@ -110,7 +110,10 @@ public class EffectStore {
                                     THEN coalesce(:until::timestamptz, now() + :delay * interval '1 millisecond')
                                     ELSE e.ready_at END,
                     sender_id = CASE WHEN :state = 'UNKNOWN' THEN e.sender_id END,
+                    unknown_at = CASE WHEN :looking = 'BEGINS' THEN coalesce(e.unknown_at, now()) ELSE e.unknown_at END,
+                    next_look_at = CASE :looking WHEN 'BEGINS' THEN now() WHEN 'GOES_ON' THEN e.next_look_at END,
                     reserved_usd = CASE WHEN :state = 'UNKNOWN' THEN e.reserved_usd ELSE 0 END,
+                    corrected_at = CASE WHEN :event = 'EffectCorrected' THEN now() ELSE e.corrected_at END,
                     version_id = gen_random_uuid(), updated_at = now()
                 WHERE e.tenant_id = :tenant AND e.id = :id AND e.version_id = :version
                 RETURNING e.*
@@ -155,13 +158,6 @@ public class EffectStore {
               AND (coalesce(w.lease_until, '-infinity') < now()
                    OR e.not_after < now() - CASE e.tool WHEN 'transfer' THEN ? ELSE ? END * interval '1 millisecond')
             ORDER BY e.ready_at LIMIT ?
-            """;
-
-    private static final String UNKNOWN = """
-            SELECT e.*, coalesce(e.not_after < now(), true) AS too_late
-            FROM effects e JOIN tasks t ON t.tenant_id = e.tenant_id AND t.id = e.task_id AND t.status = 'IN_PROGRESS'
-            WHERE e.state = 'UNKNOWN'
-            ORDER BY e.updated_at LIMIT ?
             """;
 
     private static final String NEXT_READY = """
@@ -283,6 +279,7 @@ public class EffectStore {
                 .param("until", until == null ? null : until.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("actor", actor)
                 .param("event", settlement.event())
+                .param("looking", settlement.looking().name())
                 .query(MAPPER)
                 .optional();
     }
@@ -324,13 +321,13 @@ public class EffectStore {
                 most);
     }
 
-    /** An effect of unknown outcome; once it is too late for its call, what is not found did not happen. */
-    record Unknown(Effect effect, boolean tooLate) {}
-
-    /** What has to be looked up: UNKNOWN, and not yet with a person. */
-    List<Unknown> unknown(int most) {
-        return jdbc.query(
-                UNKNOWN, (row, number) -> new Unknown(MAPPER.mapRow(row, number), row.getBoolean("too_late")), most);
+    /** Whether a late finding would still correct it. */
+    boolean isLookedFor(Effect effect) {
+        return client.sql("SELECT next_look_at IS NOT NULL FROM effects WHERE tenant_id = :tenant AND id = :id")
+                .param("tenant", effect.tenant().value())
+                .param("id", effect.id().value())
+                .query(Boolean.class)
+                .single();
     }
 
     /** How long until the next one is ready; empty when none waits. */
@@ -348,7 +345,7 @@ public class EffectStore {
                 .optional();
     }
 
-    private static final RowMapper<Effect> MAPPER = (row, number) -> new Effect(
+    static final RowMapper<Effect> MAPPER = (row, number) -> new Effect(
             new TenantId(row.getObject("tenant_id", UUID.class)),
             new EffectId(row.getObject("id", UUID.class)),
             new TaskId(row.getObject("task_id", UUID.class)),

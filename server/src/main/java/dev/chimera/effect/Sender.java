@@ -101,11 +101,14 @@ class Sender {
         return switch (refused.code()) {
             // The bridge knows this effect: an earlier call got through, and looking will find it.
             case "DUPLICATE_EFFECT" -> new Settlement.Doubtful(failure);
-            // Both wait: for a person who connects the account, or for X to be there again.
-            case "RATE_LIMITED", "X_RECONNECT_NEEDED", "X_UNAVAILABLE" ->
+            case "RATE_LIMITED", "X_UNAVAILABLE" ->
                 new Settlement.Postponed(failure, Objects.requireNonNullElse(refused.retryAfter(), UNSPECIFIED));
             case "AGENT_PAUSED" -> new Settlement.Postponed(failure, PAUSED);
             case "EXPIRED" -> new Settlement.Postponed(failure, Duration.ZERO);
+            // It is not what was approved that is refused: it waits until somebody has mended what is wrong with us.
+            case String code
+            when RefusalOfUs.is(code) ->
+                new Settlement.Postponed(failure, Objects.requireNonNullElse(refused.retryAfter(), UNSPECIFIED));
             // Whoever says when means not now; whoever does not means never.
             default ->
                 refused.retryAfter() == null

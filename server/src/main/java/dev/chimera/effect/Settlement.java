@@ -11,6 +11,20 @@ sealed interface Settlement {
 
     EffectState state();
 
+    /** Whether it is looked for afterwards. */
+    enum Looking {
+        /** From now on. */
+        BEGINS,
+        /** As before: a person has said what became of it, and may be wrong. */
+        GOES_ON,
+        /** It is known, or was never in doubt. */
+        ENDS
+    }
+
+    default Looking looking() {
+        return Looking.ENDS;
+    }
+
     /** The name of the audit row. */
     String event();
 
@@ -111,6 +125,63 @@ sealed interface Settlement {
         @Override
         public String event() {
             return "EffectUnknown";
+        }
+
+        @Override
+        public Looking looking() {
+            return Looking.BEGINS;
+        }
+    }
+
+    /** A person has seen that it happened. */
+    record Seen(String externalId) implements Settlement {
+        @Override
+        public EffectState state() {
+            return EffectState.CONFIRMED;
+        }
+
+        @Override
+        public String event() {
+            return "EffectConfirmed";
+        }
+
+        @Override
+        public Looking looking() {
+            return Looking.GOES_ON;
+        }
+    }
+
+    /** A person has looked, and says that it did not happen. */
+    record Denied(Failure failure) implements Settlement {
+        @Override
+        public EffectState state() {
+            return EffectState.FAILED;
+        }
+
+        @Override
+        public String event() {
+            return "EffectFailed";
+        }
+
+        @Override
+        public Looking looking() {
+            return Looking.GOES_ON;
+        }
+    }
+
+    /**
+     * It was found after a person had said what became of it: that it did not happen, or that it did, without knowing how
+     * the world calls it.
+     */
+    record Corrected(String externalId, @Nullable BigInteger feeWei) implements Settlement {
+        @Override
+        public EffectState state() {
+            return EffectState.CONFIRMED;
+        }
+
+        @Override
+        public String event() {
+            return "EffectCorrected";
         }
     }
 }

@@ -28,11 +28,17 @@ class BriefStore {
             JOIN agents a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
             """;
 
-    /** Posts, what is about to be posted, and drafts that were accepted; a rehearsal sees its own drafts and the rest. */
+    /**
+     * Posts, what is about to be posted, and drafts that were accepted; a rehearsal sees its own drafts and the rest. What
+     * failed was not said: neither the post, nor the draft that it was made of.
+     */
     private static final String SAID = """
             SELECT said.text FROM (
                 (SELECT p.text, p.posted_at AS at FROM posts p
-                 WHERE p.tenant_id = :tenant AND p.agent_id = :agent ORDER BY p.posted_at DESC LIMIT :limit)
+                 LEFT JOIN effects e ON e.tenant_id = p.tenant_id AND e.id = p.effect_id
+                 WHERE p.tenant_id = :tenant AND p.agent_id = :agent
+                   AND (p.state = 'PUBLISHED' OR e.state IS DISTINCT FROM 'FAILED')
+                 ORDER BY p.posted_at DESC LIMIT :limit)
                 UNION ALL
                 (SELECT e.arguments->>'text', e.created_at FROM effects e
                  WHERE e.tenant_id = :tenant AND e.agent_id = :agent AND e.tool = 'post_tweet'
@@ -41,6 +47,9 @@ class BriefStore {
                 (SELECT t.result_data->>'text', t.updated_at FROM tasks t
                  WHERE t.tenant_id = :tenant AND t.campaign_id = :campaign AND t.type = 'CONTENT_GEN'
                    AND t.status = 'COMPLETED' AND :drafts AND t.result_data->>'text' IS NOT NULL
+                   AND NOT EXISTS (SELECT FROM task_dependencies d
+                                   JOIN effects e ON e.tenant_id = d.tenant_id AND e.task_id = d.task_id
+                                   WHERE d.tenant_id = t.tenant_id AND d.depends_on_id = t.id AND e.state = 'FAILED')
                  ORDER BY t.updated_at DESC LIMIT :limit)
             ) said
             ORDER BY said.at DESC LIMIT :limit

@@ -15,7 +15,9 @@ class OthersStore {
     private static final String SAID_BY_OTHERS = """
             SELECT said.text FROM (
                 (SELECT p.text, p.posted_at AS at FROM posts p
+                 LEFT JOIN effects e ON e.tenant_id = p.tenant_id AND e.id = p.effect_id
                  WHERE p.tenant_id = :tenant AND p.agent_id <> :agent AND p.posted_at > now() - :days * interval '1 day'
+                   AND (p.state = 'PUBLISHED' OR e.state IS DISTINCT FROM 'FAILED')
                  ORDER BY p.posted_at DESC LIMIT :limit)
                 UNION ALL
                 (SELECT e.arguments->>'text', e.created_at FROM effects e

@@ -4,6 +4,7 @@ import dev.chimera.broker.EffectHints;
 import dev.chimera.effect.EffectInDoubt;
 import dev.chimera.effect.EffectOutcomes;
 import dev.chimera.effect.EffectStore;
+import dev.chimera.effect.OutcomeFound;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.failure.ChimeraException.Kind;
 import dev.chimera.failure.DeadlockRetry;
@@ -18,7 +19,6 @@ import dev.chimera.task.TasksEnded;
 import dev.chimera.task.Transition;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.Role;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.springframework.context.ApplicationEventPublisher;
@@ -28,9 +28,6 @@ import org.springframework.stereotype.Component;
 /** Carries out what a person decided: the review, the task and the intent of the effect change together, or not at all. */
 @Component
 class Decisions {
-
-    /** How long a person has to say whether something happened. It is never sent again meanwhile, or after. */
-    private static final Duration DOUBT_EXPIRY = Duration.ofDays(30);
 
     private final ReviewStore reviews;
     private final TaskStore tasks;
@@ -115,7 +112,13 @@ class Decisions {
                 null,
                 doubt.why(),
                 null,
-                DOUBT_EXPIRY)));
+                null)));
+    }
+
+    /** The outcome that a person was asked about is known by now. */
+    @EventListener
+    void onFinding(OutcomeFound found) {
+        reviews.withdraw(found.task().tenant(), found.task().id());
     }
 
     /** Whatever ends a task ends its open question. */

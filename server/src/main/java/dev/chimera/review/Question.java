@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param score the Judge's, 0 to 1; null where nothing was scored
  * @param why why the Judge does not decide, in a sentence that a person understands
  * @param proposedBy the person who proposed it; null for a Worker
- * @param expiry how long there is to decide
+ * @param expiry how long there is to decide; null where time decides nothing: what happened is asked until it is known
  */
 public record Question(
         Task task,
@@ -26,7 +26,7 @@ public record Question(
         @Nullable Double score,
         String why,
         @Nullable UserId proposedBy,
-        Duration expiry) {
+        @Nullable Duration expiry) {
 
     /** What there is to decide. */
     public enum Kind {

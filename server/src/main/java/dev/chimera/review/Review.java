@@ -11,7 +11,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A question as it stands in the database. */
+/**
+ * A question as it stands in the database.
+ *
+ * @param expiresAt null for one that time does not decide: whether something happened
+ */
 record Review(
         TenantId tenant,
         ReviewId id,
@@ -27,6 +31,6 @@ record Review(
         @Nullable Double score,
         String why,
         @Nullable UserId proposedBy,
-        Instant expiresAt,
+        @Nullable Instant expiresAt,
         String state,
         boolean expired) {}

@@ -38,7 +38,10 @@ class ReviewEndpoint {
 
     record Listing(List<Item> reviews) {}
 
-    /** {@code costUsd}: null when it is not known; {@code costWhy}: what there is to say of it, or null. */
+    /**
+     * {@code expiresAt}: null for a question about what happened, which time does not decide; {@code costUsd}: null when it is not known; {@code costWhy}: what there is to say of it, or
+     * null.
+     */
     record Item(
             UUID id,
             UUID taskId,
@@ -48,7 +51,7 @@ class ReviewEndpoint {
             String contentHash,
             @Nullable Double score,
             String why,
-            Instant expiresAt,
+            @Nullable Instant expiresAt,
             @Nullable BigDecimal costUsd,
             @Nullable String costWhy) {}
 

@@ -40,7 +40,7 @@ public class ReviewStore {
 
     /** A rehearsal's questions are only for its report: whoever approved one would publish it. */
     private static final String SELECT = """
-            SELECT r.*, a.name AS agent_name, a.twitter, r.expires_at < now() AS expired
+            SELECT r.*, a.name AS agent_name, a.twitter, coalesce(r.expires_at < now(), false) AS expired
             FROM reviews r
             JOIN agents a ON a.tenant_id = r.tenant_id AND a.id = r.agent_id
             JOIN tasks t ON t.tenant_id = r.tenant_id AND t.id = r.task_id AND NOT t.dry_run
@@ -51,8 +51,10 @@ public class ReviewStore {
 
     private static final String FIND = SELECT + "WHERE r.tenant_id = :tenant AND r.id = :id";
 
-    private static final String OVERDUE =
-            SELECT + "WHERE r.state = 'OPEN' AND r.expires_at < now() ORDER BY r.expires_at LIMIT 100";
+    /** Time ends what was only proposed. Whether something happened, it can't know. */
+    private static final String OVERDUE = SELECT + """
+            WHERE r.state = 'OPEN' AND r.kind = 'PROPOSAL' AND r.expires_at < now() ORDER BY r.expires_at LIMIT 100
+            """;
 
     private static final String CLOSE = """
             WITH closed AS (
@@ -103,7 +105,8 @@ public class ReviewStore {
                 .uuids(question -> question.proposedBy() == null
                         ? null
                         : question.proposedBy().value())
-                .doubles(question -> question.expiry().toMillis() / 1000.0));
+                .doubles(question ->
+                        question.expiry() == null ? null : question.expiry().toMillis() / 1000.0));
     }
 
     List<Review> open(TenantId tenant) {
@@ -149,6 +152,7 @@ public class ReviewStore {
         double score = row.getDouble("score");
         boolean unscored = row.wasNull();
         UUID proposedBy = row.getObject("proposed_by", UUID.class);
+        OffsetDateTime expires = row.getObject("expires_at", OffsetDateTime.class);
         return new Review(
                 new TenantId(row.getObject("tenant_id", UUID.class)),
                 new ReviewId(row.getObject("id", UUID.class)),
@@ -164,7 +168,7 @@ public class ReviewStore {
                 unscored ? null : score,
                 row.getString("why"),
                 proposedBy == null ? null : new UserId(proposedBy),
-                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                expires == null ? null : expires.toInstant(),
                 row.getString("state"),
                 row.getBoolean("expired"));
     };

@@ -23,7 +23,8 @@ public enum TaskLifecycle {
     REJECT(REVIEW, PENDING, "TaskRejected", "rejected with feedback, to be tried again"),
     CONFIRM(IN_PROGRESS, COMPLETED, "TaskConfirmed", "its effect happened"),
     DOUBT(IN_PROGRESS, REVIEW, "TaskInDoubt", "whether its effect happened is not known: a person decides"),
-    SETTLE(REVIEW, COMPLETED, "TaskSettled", "a person found that its effect had happened"),
+    SETTLE(REVIEW, COMPLETED, "TaskSettled", "a person, or a late look, found that its effect had happened"),
+    CORRECT(FAILED, COMPLETED, "TaskCorrected", "its effect was found after a person had said that it did not happen"),
     ABANDON(PENDING, FAILED, "TaskFailed", "cancelled, or a task that it waits for failed"),
     FAIL(IN_PROGRESS, FAILED, "TaskFailed", "out of attempts, poison, cancelled, or its effect was refused"),
     REFUSE(REVIEW, FAILED, "TaskFailed", "rejected for good, by the Judge or by a person");

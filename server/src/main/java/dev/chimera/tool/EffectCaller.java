@@ -36,6 +36,7 @@ public class EffectCaller {
             "X_RECONNECT_NEEDED",
             "X_UNAVAILABLE",
             "X_REFUSED",
+            "X_APP_REFUSED",
             "APPROVAL_REQUIRED",
             "ASSET_NOT_ALLOWED",
             "CHAIN_BEHIND",

@@ -30,12 +30,14 @@ public class OpenPaymentStore {
             """;
 
     private static final String SELECT = """
-            SELECT p.*, l.token, l.decimals, w.agent_id,
+            SELECT p.*, l.token, l.decimals, w.agent_id, r.id AS review_id,
                    extract(epoch FROM clock_timestamp() - coalesce(p.reserved_at, p.created_at)) AS age_s
             FROM %s
             JOIN wallet_limits l ON l.tenant_id = p.tenant_id AND l.wallet_id = p.wallet_id
                                 AND l.policy_version = p.policy_version AND l.asset = p.asset
             JOIN wallets w ON w.tenant_id = p.tenant_id AND w.id = p.wallet_id
+            LEFT JOIN reviews r ON r.tenant_id = p.tenant_id AND r.task_id = p.task_id AND r.state = 'OPEN'
+                               AND r.kind = 'UNKNOWN_OUTCOME'
             """;
 
     private static final String SHOWN = SELECT.formatted(OPEN) + """
@@ -49,6 +51,14 @@ public class OpenPaymentStore {
     private static final String STALE = SELECT.formatted("payments p") + """
             WHERE p.state = 'SENDING' AND p.effect_id IS NULL AND (p.tenant_id, p.id) > (:tenant, :id)
               AND p.reserved_at < clock_timestamp() - :inFlight * interval '1 second'
+            ORDER BY p.tenant_id, p.id
+            LIMIT :limit
+            """;
+
+    /** A person said that it was not paid, less than a month ago; a chain may show late what it has. */
+    private static final String DENIED = SELECT.formatted("payments p") + """
+            WHERE p.state = 'FAILED' AND p.error_code = 'NOT_PAID' AND p.effect_id IS NULL AND p.from_block IS NOT NULL
+              AND p.updated_at > now() - interval '30 days' AND (p.tenant_id, p.id) > (:tenant, :id)
             ORDER BY p.tenant_id, p.id
             LIMIT :limit
             """;
@@ -75,6 +85,16 @@ public class OpenPaymentStore {
      */
     public List<OpenPayment> stale(@Nullable Payment after, int limit) {
         return inFlight(STALE)
+                .param("tenant", after == null ? BEFORE_ALL : after.tenant().value())
+                .param("id", after == null ? BEFORE_ALL : after.id())
+                .param("limit", limit)
+                .query(OpenPaymentStore::open)
+                .list();
+    }
+
+    /** Agents' own payments, of all tenants, about which a person decided lately; as {@link #stale}. */
+    public List<OpenPayment> denied(@Nullable Payment after, int limit) {
+        return jdbc.sql(DENIED)
                 .param("tenant", after == null ? BEFORE_ALL : after.tenant().value())
                 .param("id", after == null ? BEFORE_ALL : after.id())
                 .param("limit", limit)
@@ -125,6 +145,7 @@ public class OpenPaymentStore {
         return new OpenPayment(
                 new AgentId(Objects.requireNonNull(row.getObject("agent_id", UUID.class))),
                 PaymentStore.payment(row, number),
-                Duration.ofMillis((long) (row.getDouble("age_s") * 1000)));
+                Duration.ofMillis((long) (row.getDouble("age_s") * 1000)),
+                row.getObject("review_id", UUID.class));
     }
 }

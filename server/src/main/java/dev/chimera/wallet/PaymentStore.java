@@ -120,6 +120,34 @@ class PaymentStore {
             WHERE tenant_id = :tenant AND id = :wallet AND next_nonce > 0
             """;
 
+    /** A nonce is one transaction's: whoever waits with it, and those behind, make room. */
+    private static final String MAKE_ROOM = """
+            UPDATE payments SET nonce = nonce + 1
+            WHERE tenant_id = :tenant AND wallet_id = :wallet AND state = 'INTENDED' AND nonce >= :nonce
+              AND EXISTS (SELECT FROM payments o
+                          WHERE o.tenant_id = :tenant AND o.wallet_id = :wallet AND o.state = 'INTENDED'
+                            AND o.nonce = :nonce)
+            """;
+
+    private static final String CORRECT = """
+            UPDATE payments p
+            SET state = 'CONFIRMED', tx_hash = :hash, fee_wei = :fee::numeric, error_code = NULL, error_message = NULL,
+                updated_at = now()
+            WHERE p.tenant_id = :tenant AND p.id = :id AND p.state IN ('FAILED', 'CONFIRMED') AND p.tx_hash IS NULL
+              AND p.reserved_at IS NOT NULL AND p.from_block IS NOT NULL
+              AND NOT EXISTS (SELECT FROM payments o
+                              WHERE o.tenant_id = p.tenant_id AND o.wallet_id = p.wallet_id AND o.id <> p.id
+                                AND (o.tx_hash = :hash OR (o.state = 'SENDING' AND o.nonce = p.nonce)
+                                     OR (o.tx_hash IS NOT NULL AND o.nonce = p.nonce)))
+            """;
+
+    private static final String NEXT_NONCE = """
+            UPDATE wallets w SET next_nonce = greatest(:nonce + 1, (
+                SELECT coalesce(max(p.nonce) + 1, 0) FROM payments p
+                WHERE p.tenant_id = :tenant AND p.wallet_id = :wallet AND p.state IN ('INTENDED', 'SENDING')))
+            WHERE w.tenant_id = :tenant AND w.id = :wallet
+            """;
+
     private static final int MOST_IN_WINDOW = 10_000;
 
     /**
@@ -237,6 +265,26 @@ class PaymentStore {
                 .param("tenant", payment.tenant().value())
                 .param("id", payment.id())
                 .update();
+    }
+
+    /** FAILED, or CONFIRMED without a transaction, to CONFIRMED with one. */
+    boolean correct(Payment payment, String hash, BigInteger feeWei) {
+        boolean corrected = jdbc.sql(CORRECT)
+                        .param("tenant", payment.tenant().value())
+                        .param("id", payment.id())
+                        .param("hash", hash)
+                        .param("fee", feeWei.toString())
+                        .update()
+                == 1;
+        if (corrected) {
+            ofWallet(MAKE_ROOM, payment.tenant(), payment.wallet())
+                    .param("nonce", payment.nonce())
+                    .update();
+            ofWallet(NEXT_NONCE, payment.tenant(), payment.wallet())
+                    .param("nonce", payment.nonce())
+                    .update();
+        }
+        return corrected;
     }
 
     boolean putBack(Payment payment) {

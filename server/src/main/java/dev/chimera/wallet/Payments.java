@@ -173,7 +173,11 @@ public class Payments {
     private PaymentRefusal busy(Wallet wallet, Payment ahead) {
         String person = open.waitsForPerson(wallet.tenant(), wallet.id())
                 ? "; the chain does not know it, so a person has to say what became of it: chimera wallets"
-                : "";
+                : open.find(wallet.tenant(), ahead.id())
+                        .map(OpenPayment::review)
+                        .map(review -> "; a person has to say what became of it, in review " + review
+                                + ": chimera review list")
+                        .orElse("");
         return new PaymentRefusal(
                 "WALLET_BUSY",
                 "the payment of " + ahead.shown() + " is not settled yet, and they go one by one" + person,
@@ -193,6 +197,18 @@ public class Payments {
             payments.lock(tenant, payment.wallet());
             payments.confirmUnseen(payment);
         });
+    }
+
+    /**
+     * The chain has it, although a person said that it was not paid, or did not know its transaction. Those that wait move
+     * up behind it.
+     *
+     * @return false when this transaction is another payment's, when one that took its nonce is not settled yet, or when
+     *     nothing is left to correct
+     */
+    public boolean found(Payment payment, String hash, BigInteger feeWei) {
+        payments.lock(payment.tenant(), payment.wallet());
+        return payments.correct(payment, hash, feeWei);
     }
 
     /** SENDING to REVERTED: mined, and nothing was paid. */

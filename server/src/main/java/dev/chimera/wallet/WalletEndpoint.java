@@ -65,7 +65,7 @@ class WalletEndpoint {
 
     /**
      * {@code whose}: {@code own} for an agent's own call, {@code effect} for what was approved; {@code waitsForPerson}: whether only a
-     * person can say what became of it, here and in no review.
+     * person can say what became of it, here and in no review; {@code why}: why it is not settled, or null.
      */
     record Unsettled(
             UUID id,
@@ -77,7 +77,8 @@ class WalletEndpoint {
             long ageSeconds,
             String whose,
             @Nullable UUID taskId,
-            boolean waitsForPerson) {}
+            boolean waitsForPerson,
+            @Nullable String why) {}
 
     /** {@code paid}: true or false, and nothing that could be taken for one of them. */
     record Settlement(@Nullable JsonNode paid) {}
@@ -146,6 +147,7 @@ class WalletEndpoint {
                 each.age().toSeconds(),
                 each.isOwn() ? "own" : "effect",
                 payment.task(),
-                each.waitsForPerson());
+                each.waitsForPerson(),
+                each.why());
     }
 }

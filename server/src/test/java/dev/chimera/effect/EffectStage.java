@@ -29,6 +29,7 @@ final class EffectStage implements AutoCloseable {
             "chimera.broker.lease=6s",
             "chimera.broker.renew-every=500ms",
             "chimera.effect.timeout=5s",
+            "chimera.effect.looks=0s",
             "chimera.effect.cooldown=0s",
             "chimera.twitter.cooldown=0s");
     final MoodyTimeline world = server.bean(MoodyTimeline.class);

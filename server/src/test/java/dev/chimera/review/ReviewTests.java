@@ -46,6 +46,7 @@ class ReviewTests {
                 "chimera.broker.lease=6s",
                 "chimera.broker.renew-every=500ms",
                 "chimera.effect.timeout=5s",
+                "chimera.effect.looks=0s",
                 "chimera.effect.cooldown=0s",
                 "chimera.twitter.cooldown=0s");
     }

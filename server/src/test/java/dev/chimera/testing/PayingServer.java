@@ -33,7 +33,9 @@ public final class PayingServer implements AutoCloseable {
                 "chimera.service-token=" + SERVICE_TOKEN,
                 // Longer than AgentKit takes to start, even where others need the processors too.
                 "chimera.broker.lease=10s",
-                "chimera.broker.renew-every=1s"));
+                "chimera.broker.renew-every=1s",
+                // Who waits an hour for a question?
+                "chimera.effect.looks=0s"));
         if (properties.stream().noneMatch(property -> property.startsWith("CHIMERA_AGENTKIT_COMMAND="))) {
             all.add("CHIMERA_AGENTKIT_COMMAND=" + TestChain.agentkit());
         }

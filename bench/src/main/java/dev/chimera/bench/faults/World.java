@@ -148,6 +148,7 @@ final class World implements AutoCloseable {
                                 "--chimera.twitter.cooldown=0s",
                                 "--chimera.effect.cooldown=0s",
                                 "--chimera.effect.timeout=2s",
+                                "--chimera.effect.looks=0s",
                                 "--chimera.broker.lease=3s",
                                 "--chimera.broker.renew-every=1s",
                                 "--chimera.broker.reclaim-idle=2s",

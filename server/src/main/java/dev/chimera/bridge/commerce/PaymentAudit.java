@@ -37,6 +37,11 @@ class PaymentAudit {
         write(author, payment, event("PaymentConfirmed", author, payment, hash, feeWei, null, null));
     }
 
+    /** It was found on the chain after a person had said what became of it. */
+    void corrected(Author author, Payment payment, String hash, BigInteger feeWei) {
+        write(author, payment, event("PaymentCorrected", author, payment, hash, feeWei, null, null));
+    }
+
     void reverted(
             Author author, Payment payment, String hash, @Nullable BigInteger feeWei, String code, String message) {
         write(author, payment, event("PaymentReverted", author, payment, hash, feeWei, code, message));

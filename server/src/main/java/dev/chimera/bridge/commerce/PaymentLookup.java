@@ -81,12 +81,50 @@ class PaymentLookup {
 
     private Standing standing(Author author, Payment payment) {
         return switch (payment.state()) {
-            case CONFIRMED -> Standing.CONFIRMED;
+            case CONFIRMED -> payment.hash() == null ? late(author, payment, Standing.CONFIRMED) : Standing.CONFIRMED;
             case REVERTED -> Standing.REVERTED;
-            case FAILED -> Standing.FAILED;
+            case FAILED -> late(author, payment, Standing.FAILED);
             case INTENDED -> Standing.NOT_FOUND;
             case SENDING -> settle(author, payments.required(author.tenant(), author.agent()), payment);
         };
+    }
+
+    /**
+     * A person has decided about it, and its nonce went to the next one. Where the chain has this one all the same, the
+     * record is set right; otherwise it stays as the person said.
+     */
+    Standing late(Author author, Payment payment, Standing said) {
+        if (payment.fromBlock() == null) {
+            return said;
+        }
+        return switch (chain.find(payments.required(author.tenant(), author.agent()), payment)) {
+            case WalletAnswer.Done done
+            when done.content().path("state").asString("").equals("mined")
+                    && done.content().path("status").asString("").equals("success")
+                    && isOurs(payment, done.content()) -> corrected(author, payment, done.content(), said);
+            case WalletAnswer.Done _ -> said;
+            case WalletAnswer.Failed failed ->
+                throw new UnreadableChainException(failed.code() + ": " + failed.message());
+            case WalletAnswer.NotAsked notAsked -> throw new UnreadableChainException(notAsked.why());
+            case WalletAnswer.NoAnswer noAnswer -> throw new UnreadableChainException(noAnswer.why());
+        };
+    }
+
+    private Standing corrected(Author author, Payment payment, JsonNode found, Standing said) {
+        String hash = ChainAnswers.hash(found);
+        BigInteger fee = ChainAnswers.units(found.path("fee_wei"));
+        if (hash == null || fee == null) {
+            throw new UnreadableChainException("it does not say which transaction it is, or what it cost");
+        }
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+                    boolean corrected = payments.found(payment, hash, fee);
+                    if (corrected) {
+                        audit.corrected(author, payment, hash, fee);
+                    }
+                    return corrected;
+                }))
+                ? Standing.CONFIRMED
+                : said;
     }
 
     private Standing onChain(Author author, Payment payment, JsonNode found) {

@@ -48,7 +48,9 @@ class PaymentSweeper extends Crew {
 
     @Override
     protected List<Loop> begin() {
-        return List.of(BackgroundAgent.start("payment-sweeper", properties.sweepEvery(), this::sweep));
+        return List.of(
+                BackgroundAgent.start("payment-sweeper", properties.sweepEvery(), this::sweep),
+                BackgroundAgent.start("payment-rechecker", properties.recheckEvery(), this::recheck));
     }
 
     /** One pass, by one thread. */
@@ -63,6 +65,32 @@ class PaymentSweeper extends Crew {
         }
         if (batch.size() < BATCH) {
             last = null;
+        }
+    }
+
+    /** A person said that they were not paid; what the chain has all the same is set right. One pass, by one thread. */
+    private void recheck() throws InterruptedException {
+        @Nullable Payment before = null;
+        List<OpenPayment> batch;
+        do {
+            batch = open.denied(before, BATCH);
+            for (OpenPayment each : batch) {
+                before = each.payment();
+                recheck(each);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("stopped between two payments");
+                }
+            }
+        } while (batch.size() == BATCH);
+    }
+
+    private void recheck(OpenPayment each) {
+        Payment payment = each.payment();
+        Author author = new Author(payment.tenant(), each.agent(), ACTOR, null, null, null);
+        try {
+            lookup.late(author, payment, PaymentLookup.Standing.FAILED);
+        } catch (UnreadableChainException e) {
+            LOG.info("payment {} can't be looked up yet: {}", payment.id(), e.getMessage());
         }
     }
 

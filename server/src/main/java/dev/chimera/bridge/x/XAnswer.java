@@ -1,6 +1,7 @@
 package dev.chimera.bridge.x;
 
 import java.net.http.HttpHeaders;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
@@ -34,6 +35,41 @@ record XAnswer(int status, HttpHeaders headers, JsonNode body) {
     boolean refusesDuplicate() {
         String all = body.toString().toLowerCase(Locale.ROOT);
         return status == 403 && (all.contains("duplicate content") || all.contains("status is a duplicate"));
+    }
+
+    /** What X says of an app or an account that may not post, whatever it posts; X has no common code for them. */
+    private static final List<String> ABOUT_US = List.of(
+            "client-forbidden",
+            "client-not-enrolled",
+            "unsupported-authentication",
+            "unsupported authentication",
+            "oauth1-permissions",
+            "oauth1 app permissions",
+            "app permissions",
+            "cannot perform write actions",
+            "access to a subset of",
+            "usage-capped",
+            "the scope",
+            "insufficient_scope",
+            "insufficient scope",
+            "required scope",
+            "oauth2 scope",
+            "account is suspended",
+            "account has been suspended",
+            "account is temporarily locked",
+            "temporarily locked");
+
+    /**
+     * Whether X refuses our app, the account or the way in which we ask, and not what was to be posted: no other text would
+     * be taken either.
+     */
+    boolean refusesUs() {
+        String all = body.toString().toLowerCase(Locale.ROOT);
+        return switch (status) {
+            case 403 -> ABOUT_US.stream().anyMatch(all::contains);
+            case 404, 405, 406, 415 -> true;
+            default -> false;
+        };
     }
 
     private static String bounded(String text) {

@@ -121,10 +121,13 @@ final class XTimeline implements RemoteTimeline {
             return Refusal.of(RefusalCode.DUPLICATE_TEXT, "the account has posted this text already, says X");
         }
         String why = "X answered " + answer.status() + ": " + Redaction.of(answer.reason());
+        if (answer.refusesUs()) {
+            return new Refusal(RefusalCode.X_APP_REFUSED, why, UNTIL_SOMEBODY_PAYS);
+        }
         return switch (answer.status()) {
             case 401 -> rejected(account);
             case 402 -> AccessTokens.unavailable(why, UNTIL_SOMEBODY_PAYS);
-            case 400, 403, 404, 405, 413, 415, 422 -> Refusal.of(RefusalCode.X_REFUSED, why);
+            case 400, 403, 413, 422 -> Refusal.of(RefusalCode.X_REFUSED, why);
             default -> throw new LostAnswerException(why, null);
         };
     }
