@@ -101,6 +101,7 @@ class ArchitectureTests {
         "dev.langchain4j.., model",
         "com.rometools.., worker",
         "org.commonmark.., worker",
+        "org.apache.hc.., fetch",
         "org.jsoup.., worker",
         "com.twitter.twittertext.., bridge budget judge worker model"
     })

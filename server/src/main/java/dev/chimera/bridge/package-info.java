@@ -16,6 +16,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "failure",
+            "fetch",
             "broker",
             "secret",
             "tenant",

@@ -26,6 +26,14 @@ final class ChildProcess extends StdioClientTransport {
         super(program, McpJsonDefaults.getMapper());
     }
 
+    /** The SDK adds the entry's own variables to what it finds here. */
+    @Override
+    protected ProcessBuilder getProcessBuilder() {
+        ProcessBuilder builder = super.getProcessBuilder();
+        ChildEnvironment.reduce(builder.environment());
+        return builder;
+    }
+
     /** Fails when the process has ended; never succeeds. */
     Mono<Void> end() {
         return end.asMono();

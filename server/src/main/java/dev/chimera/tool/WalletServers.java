@@ -39,6 +39,10 @@ public class WalletServers implements DisposableBean {
 
     private static final String COMMAND = "CHIMERA_AGENTKIT_COMMAND";
 
+    /** What AgentKit's server may be told by whoever starts this one, besides the network and the key; none is secret. */
+    private static final List<String> SETTINGS =
+            List.of("CHIMERA_PROJECT", "CHIMERA_RECEIPT_TIMEOUT_MS", "CHIMERA_ANALYTICS");
+
     private final ToolServers servers;
     private final Secrets secrets;
     private final Environment environment;
@@ -189,6 +193,12 @@ public class WalletServers implements DisposableBean {
     private ServerEntry.Stdio withKey(ServerEntry.Stdio program, WalletAccount account) {
         Placeholders placeholders = new Placeholders(variables::get);
         Map<String, String> env = new LinkedHashMap<>();
+        for (String setting : SETTINGS) {
+            String value = variables.get(setting);
+            if (value != null) {
+                env.put(setting, value);
+            }
+        }
         program.env().forEach((name, value) -> env.put(name, placeholders.fill(value)));
         env.put("CHIMERA_NETWORK", account.network());
         String rpc = environment.getProperty("chimera.base-rpc-url", "");

@@ -13,6 +13,9 @@
  * module of that name alone. What a server says about its own tools grants nothing. Nothing is ever sent twice: neither
  * this module, nor the SDK, nor the JDK's client below it repeats a POST.
  *
+ * <p>A server that is a child process sees nothing of this process's environment but {@link
+ * dev.chimera.tool.ChildEnvironment}, and what its own entry names.
+ *
  * <p>What {@code mcp.json} takes from the environment counts as a secret: neither an error nor an answer shows it, even
  * where a server sends back what it was given.
  */

@@ -8,6 +8,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "failure",
+            "fetch",
             "tenant",
             "persona",
             "campaign",

@@ -37,7 +37,7 @@ class XMediaTests {
         server = TestServer.start(
                 SharedServers.fresh(),
                 "api",
-                x.properties("chimera.x.private-media=true", "chimera.x.most-video-bytes=12000000")
+                x.properties("chimera.allow-private=127.0.0.0/8", "chimera.x.most-video-bytes=12000000")
                         .toArray(String[]::new));
         tenant = server.newTenant();
         account = x.account();
@@ -247,7 +247,7 @@ class XMediaTests {
             }) {
                 TestServer.Reply reply =
                         strict.post(other.operator(), "/v1/media?agent=Maya", "{\"url\":\"%s\"}".formatted(url));
-                assertThat(reply.code()).as(url).isEqualTo("MEDIA_FAILED");
+                assertThat(reply.code()).as(url).isEqualTo("ADDRESS_REFUSED");
                 assertThat(reply.message()).as(url).contains("private network");
             }
         }

@@ -7,7 +7,10 @@ import io.modelcontextprotocol.spec.McpSchema;
 import java.io.PrintStream;
 import java.util.Map;
 
-/** An MCP server over stdio, in a process of its own: pays what it is asked, and dies of the amount {@code all}. */
+/**
+ * An MCP server over stdio, in a process of its own: pays what it is asked, dies of the amount {@code all}, and answers
+ * {@code environment} with the names of its variables.
+ */
 final class StdioBank {
 
     private StdioBank() {}
@@ -24,6 +27,11 @@ final class StdioBank {
                         McpSchema.Tool.builder("pay", Map.of("type", "object")).build(), (_, request) -> {
                             if ("all".equals(request.arguments().get("amount"))) {
                                 Runtime.getRuntime().halt(1);
+                            }
+                            if ("environment".equals(request.arguments().get("amount"))) {
+                                return McpSchema.CallToolResult.builder()
+                                        .structuredContent(Map.of("id", String.join(",", System.getenv().keySet())))
+                                        .build();
                             }
                             return McpSchema.CallToolResult.builder()
                                     .structuredContent(Map.of("id", System.getenv("BRANCH")))

@@ -74,6 +74,29 @@ class StdioServerTests {
 
     @Test
     @Timeout(60)
+    void passesOnNothingOfItsOwnEnvironmentButWhatProgramsNeed(@TempDir Path directory) throws IOException {
+        assertThat(System.getenv().keySet())
+                .as("or this shows nothing")
+                .anyMatch(name -> !isForChildren(name));
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        ToolServers servers = servers(directory, java.toString());
+
+        assertThat(pay(servers, "environment", Duration.ofSeconds(30)))
+                .isInstanceOfSatisfying(
+                        CallResult.Succeeded.class,
+                        done -> assertThat(done.externalId().split(","))
+                                .contains("PATH", "BRANCH")
+                                .allMatch(name -> name.equals("BRANCH") || isForChildren(name)));
+        servers.destroy();
+    }
+
+    private static boolean isForChildren(String name) {
+        return name.matches("PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|TMP|TEMP|SSL_CERT_FILE"
+                + "|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS");
+    }
+
+    @Test
+    @Timeout(60)
     void sendsNothingToAProgramThatEndsAtOnce(@TempDir Path directory) throws IOException {
         ToolServers servers = servers(directory, "/bin/false");
 

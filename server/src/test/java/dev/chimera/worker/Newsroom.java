@@ -15,6 +15,8 @@ import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TaskType;
 import dev.chimera.tenant.TenantId;
 import dev.chimera.worker.source.SourceReader;
+import dev.chimera.fetch.FetchProperties;
+import dev.chimera.fetch.Fetcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +71,7 @@ final class Newsroom {
                 (tenant, campaign) -> this.sources,
                 (tenant, agent) -> this.soul,
                 history,
-                new SourceReader(),
+                new SourceReader(new Fetcher(new FetchProperties(List.of()))),
                 new ItemRanker(embedder),
                 (task, found) -> attempts.addAll(found));
         this.content = new ContentHandler((tenant, agent) -> this.soul, history, new OfflineComposer(embedder));

@@ -31,8 +31,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     each; default 2 min
  * @param mostVideoBytes {@code chimera.x.most-video-bytes}: the largest MP4 that is taken; default 64 MB, and X takes no
  *     more than 512 MB
- * @param privateMedia {@code chimera.x.private-media}: whether media may be fetched from addresses of the own network;
- *     default false
  */
 @ConfigurationProperties("chimera.x")
 public record XProperties(
@@ -45,8 +43,7 @@ public record XProperties(
         @DefaultValue("30s") Duration refreshLease,
         @DefaultValue("3s") Duration refreshWait,
         @DefaultValue("2m") Duration mediaTimeout,
-        @DefaultValue("67108864") long mostVideoBytes,
-        @DefaultValue("false") boolean privateMedia) {
+        @DefaultValue("67108864") long mostVideoBytes) {
 
     private static final String X = "https://api.x.com";
     private static final String AUTHORIZE = "https://x.com/i/oauth2/authorize";

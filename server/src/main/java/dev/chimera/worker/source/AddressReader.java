@@ -1,13 +1,12 @@
 package dev.chimera.worker.source;
 
+import dev.chimera.fetch.Answer;
+import dev.chimera.fetch.Errand;
+import dev.chimera.fetch.FetchException;
+import dev.chimera.fetch.Fetcher;
+import dev.chimera.fetch.WebAddress;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -16,23 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads an http(s) address, within bounds of time, size and redirects.
- *
- * <p>An operator may name a server on the own network; a server out there may not: a redirect from a public address to
- * a private one is refused.
- */
+/** Reads an http(s) address, within bounds of time, size and redirects, and as {@link Fetcher} lets it. */
 final class AddressReader {
 
-    private static final int MOST_REDIRECTS = 5;
     private static final int OK = 200;
     private static final Pattern DECLARED = Pattern.compile("<\\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']");
     private static final Pattern CHARSET = Pattern.compile("charset=\"?([A-Za-z0-9._-]{1,40})");
@@ -40,108 +29,36 @@ final class AddressReader {
     /** What an address answered with. */
     record Page(String text, String contentType, URI address) {}
 
-    private final HttpClient client;
-    private final Duration patience;
+    private final Fetcher fetcher;
+    private final Errand errand;
 
-    AddressReader(Duration patience) {
-        this.patience = patience;
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(patience)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+    AddressReader(Fetcher fetcher, Duration patience) {
+        this.fetcher = fetcher;
+        this.errand = new Errand(
+                "Chimera (feed reader)",
+                "application/atom+xml, application/rss+xml, application/xml, text/*;q=0.8",
+                patience,
+                patience);
     }
 
     Page read(String location) throws UnreadableSourceException, InterruptedException {
-        URI address = parse(location);
-        boolean ownNetwork = isPrivate(address);
-        for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-            HttpResponse<byte[]> answer = get(address);
-            int status = answer.statusCode();
-            String next = answer.headers().firstValue("location").orElse("");
-            if (status / 100 == 3 && !next.isEmpty()) {
-                address = parse(resolved(address, next));
-                if (!ownNetwork && isPrivate(address)) {
-                    throw UnreadableSourceException.unreadable(location + ": leads into a private network");
-                }
-                continue;
-            }
-            if (status != OK) {
-                throw UnreadableSourceException.unreadable(location + ": answered " + status);
-            }
-            String type = answer.headers().firstValue("content-type").orElse("").toLowerCase(Locale.ROOT);
-            return new Page(decoded(answer.body(), type), type, address);
-        }
-        throw UnreadableSourceException.unreadable(location + ": more than " + MOST_REDIRECTS + " redirects");
-    }
-
-    private HttpResponse<byte[]> get(URI address) throws UnreadableSourceException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(patience)
-                .header("User-Agent", "Chimera (feed reader)")
-                .header("Accept", "application/atom+xml, application/rss+xml, application/xml, text/*;q=0.8")
-                .build();
-        CompletableFuture<HttpResponse<byte[]>> pending =
-                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), SourceReader.MOST_BYTES));
         try {
-            // The request's own timeout ends with the headers; this one covers a body that drips.
-            return pending.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw UnreadableSourceException.unreadable(
-                    address + ": did not answer within " + patience.toSeconds() + " s");
-        } catch (ExecutionException e) {
-            throw refused(address, e.getCause());
-        } finally {
-            pending.cancel(true);
+            return fetcher.get(WebAddress.parse(location), errand, AddressReader::page);
+        } catch (FetchException e) {
+            throw UnreadableSourceException.of(e);
         }
     }
 
-    private static UnreadableSourceException refused(URI address, @Nullable Throwable cause) {
-        String message = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
-        if (cause instanceof IOException && message.contains("capacity")) {
-            return UnreadableSourceException.tooLarge(address + ": is larger than 5 MB");
+    private static Page page(Answer answer) throws IOException {
+        if (answer.status() != OK) {
+            throw new FetchException("SOURCE_UNREADABLE", answer.address() + ": answered " + answer.status());
         }
-        String what = cause == null ? "no answer" : cause.getClass().getSimpleName();
-        return UnreadableSourceException.unreadable(
-                address + ": can't be reached (" + (message.isEmpty() ? what : message) + ")");
-    }
-
-    private static String resolved(URI address, String next) throws UnreadableSourceException {
-        try {
-            return address.resolve(next).toString();
-        } catch (IllegalArgumentException e) {
-            throw UnreadableSourceException.unreadable(address + ": redirects to something that is no address");
+        byte[] body = answer.body().readNBytes(SourceReader.MOST_BYTES + 1);
+        if (body.length > SourceReader.MOST_BYTES) {
+            throw new FetchException("SOURCE_TOO_LARGE", answer.address() + ": is larger than 5 MB");
         }
-    }
-
-    private static URI parse(String location) throws UnreadableSourceException {
-        try {
-            URI uri = URI.create(location.strip());
-            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
-                return uri;
-            }
-        } catch (IllegalArgumentException e) {
-            throw UnreadableSourceException.unreadable(location + ": is not an address");
-        }
-        throw UnreadableSourceException.unreadable(location + ": is not an http or https address");
-    }
-
-    private static boolean isPrivate(URI address) throws UnreadableSourceException {
-        try {
-            for (InetAddress ip : InetAddress.getAllByName(address.getHost())) {
-                boolean uniqueLocal = ip.getAddress().length == 16 && (ip.getAddress()[0] & 0xfe) == 0xfc;
-                if (ip.isLoopbackAddress()
-                        || ip.isSiteLocalAddress()
-                        || ip.isLinkLocalAddress()
-                        || ip.isAnyLocalAddress()
-                        || uniqueLocal) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (UnknownHostException e) {
-            throw UnreadableSourceException.unreadable(address + ": there is no such host");
-        }
+        String type = answer.header("content-type").orElse("").toLowerCase(Locale.ROOT);
+        return new Page(decoded(body, type), type, answer.address().uri());
     }
 
     /** By byte order mark, then as the server says, then as the document says, then UTF-8, then what old pages are. */

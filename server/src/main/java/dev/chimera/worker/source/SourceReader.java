@@ -1,6 +1,7 @@
 package dev.chimera.worker.source;
 
 import dev.chimera.campaign.Source;
+import dev.chimera.fetch.Fetcher;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,9 +22,13 @@ public class SourceReader {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final AddressReader addresses = new AddressReader(PATIENCE);
+    private final AddressReader addresses;
 
-    /** Blocks for at most 15 s a redirect, however many sources there are: they are read side by side. */
+    public SourceReader(Fetcher fetcher) {
+        this.addresses = new AddressReader(fetcher, PATIENCE);
+    }
+
+    /** Blocks for at most 15 s, however many sources there are: they are read side by side. */
     public Reading read(List<Source> sources) throws InterruptedException {
         List<Item> items = new ArrayList<>();
         List<Reading.Unreadable> unreadable = new ArrayList<>();

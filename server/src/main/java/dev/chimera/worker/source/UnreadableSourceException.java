@@ -1,5 +1,7 @@
 package dev.chimera.worker.source;
 
+import dev.chimera.fetch.FetchException;
+
 /** One source that can't be read; caught where the next one is tried. */
 final class UnreadableSourceException extends Exception {
 
@@ -22,6 +24,15 @@ final class UnreadableSourceException extends Exception {
 
     static UnreadableSourceException notAFeed(String message) {
         return new UnreadableSourceException("SOURCE_NOT_A_FEED", message);
+    }
+
+    /** What the guard refuses keeps its code, because a person has to do something else about it. */
+    static UnreadableSourceException of(FetchException thrown) {
+        String code = switch (thrown.code()) {
+            case "ADDRESS_INVALID", "ADDRESS_UNREACHABLE" -> "SOURCE_UNREADABLE";
+            default -> thrown.code();
+        };
+        return new UnreadableSourceException(code, String.valueOf(thrown.getMessage()));
     }
 
     String code() {

@@ -32,7 +32,6 @@ class XPropertiesTests {
         assertThat(properties.refreshWait()).isEqualTo(Duration.ofSeconds(3));
         assertThat(properties.mediaTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(properties.mostVideoBytes()).isEqualTo(64 << 20);
-        assertThat(properties.privateMedia()).isFalse();
     }
 
     @Test

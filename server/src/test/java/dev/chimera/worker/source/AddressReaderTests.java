@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.chimera.campaign.Source;
+import dev.chimera.fetch.FetchProperties;
+import dev.chimera.fetch.Fetcher;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -24,6 +26,8 @@ class AddressReaderTests {
     private static final String FEED = "<?xml version=\"1.0\" encoding=\"%s\"?><rss version=\"2.0\"><channel><title>t"
             + "</title><link>https://example.com</link><description>d</description><item><title>Café</title>"
             + "<description>Ein schöner Tag.</description></item></channel></rss>";
+
+    private static final Fetcher LOCAL = new Fetcher(new FetchProperties(List.of("127.0.0.0/8")));
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private HttpServer server;
@@ -56,7 +60,7 @@ class AddressReaderTests {
     }
 
     private Reading read(String path) throws InterruptedException {
-        return new SourceReader().read(List.of(new Source(0, address(path), null, null)));
+        return new SourceReader(LOCAL).read(List.of(new Source(0, address(path), null, null)));
     }
 
     private void refuses(String path, String code) throws InterruptedException {
@@ -108,7 +112,7 @@ class AddressReaderTests {
         refuses("/nowhere", "SOURCE_UNREADABLE");
         refuses("/loop", "SOURCE_UNREADABLE");
         refuses("/file", "SOURCE_UNREADABLE");
-        assertThat(new SourceReader()
+        assertThat(new SourceReader(LOCAL)
                         .read(List.of(new Source(0, "http://127.0.0.1:1/x", null, null)))
                         .unreadable())
                 .extracting(Reading.Unreadable::code)
@@ -149,10 +153,19 @@ class AddressReaderTests {
             }
             exchange.close();
         });
-        AddressReader impatient = new AddressReader(Duration.ofMillis(300));
+        AddressReader impatient = new AddressReader(LOCAL, Duration.ofMillis(300));
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> impatient.read(address("/drip")))
                 .isInstanceOf(UnreadableSourceException.class)
                 .hasMessageContaining("did not answer");
+    }
+
+    @Test
+    void keepsTheCodeOfAnAddressThatMayNotBeReached() throws InterruptedException {
+        answers("/a", 200, "text/plain", "Hello.".getBytes(StandardCharsets.UTF_8));
+        Reading reading = new SourceReader(new Fetcher(new FetchProperties(List.of())))
+                .read(List.of(new Source(0, address("/a"), null, null)));
+        assertThat(reading.items()).isEmpty();
+        assertThat(reading.unreadable()).extracting(Reading.Unreadable::code).containsExactly("ADDRESS_REFUSED");
     }
 
     private static void redirect(HttpExchange exchange, String location) throws IOException {

@@ -3,6 +3,8 @@ package dev.chimera.worker.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.campaign.Source;
+import dev.chimera.fetch.FetchProperties;
+import dev.chimera.fetch.Fetcher;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ class SourceReaderTests {
             </channel></rss>
             """;
 
-    private final SourceReader reader = new SourceReader();
+    private final SourceReader reader = new SourceReader(new Fetcher(new FetchProperties(List.of())));
 
     private Reading read(String location, String content) throws InterruptedException {
         return reader.read(List.of(new Source(0, location, content, null)));
