@@ -27,7 +27,8 @@ record AddressBlock(InetAddress start, int bits) {
     /** @throws IllegalArgumentException with what is wrong about it */
     static AddressBlock parse(String text) {
         Matcher cidr = CIDR.matcher(text);
-        if (!cidr.matches() || !(text.contains(":") || DOTTED.matcher(cidr.group(1)).matches())) {
+        if (!cidr.matches()
+                || !(text.contains(":") || DOTTED.matcher(cidr.group(1)).matches())) {
             throw new IllegalArgumentException("'" + text + "' is no block of addresses");
         }
         InetAddress start;

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 public record WebAddress(URI uri, String host) {
 
     private static final int LONGEST = 4_000;
-    private static final Pattern PARTS = Pattern.compile("(?i)(https?)://([^/?#\\\\]*+)((?:[/?][^#]*+)?+)(?:#.*+)?+", Pattern.DOTALL);
+    private static final Pattern PARTS =
+            Pattern.compile("(?i)(https?)://([^/?#\\\\]*+)((?:[/?][^#]*+)?+)(?:#.*+)?+", Pattern.DOTALL);
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*+:.*+", Pattern.DOTALL);
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}\\]|[^:\\[\\]@\\s]{1,253})(?::([0-9]{0,5}))?");
@@ -47,7 +48,8 @@ public record WebAddress(URI uri, String host) {
         String scheme = parts.group(1).toLowerCase(Locale.ROOT);
         String rest = escaped(parts.group(3));
         try {
-            return new WebAddress(URI.create(scheme + "://" + host + port + (rest.startsWith("?") ? "/" : "") + rest), host);
+            return new WebAddress(
+                    URI.create(scheme + "://" + host + port + (rest.startsWith("?") ? "/" : "") + rest), host);
         } catch (IllegalArgumentException _) {
             throw FetchException.invalid(shown(text) + ": is not an address");
         }
@@ -74,7 +76,8 @@ public record WebAddress(URI uri, String host) {
 
     private static String ascii(String host, String text) throws FetchException {
         try {
-            String ascii = (host.startsWith("[") ? host : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED)).toLowerCase(Locale.ROOT);
+            String ascii =
+                    (host.startsWith("[") ? host : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED)).toLowerCase(Locale.ROOT);
             if (HOST.matcher(ascii).matches()) {
                 return ascii;
             }

@@ -126,12 +126,14 @@ class FetcherTests {
     @Test
     void refusesRedirectIntoThePrivateNetwork() throws Exception {
         try (Fetcher fetcher = fetcher(OPEN)) {
-            for (String to : List.of(CLOSED + ":" + port(), "localhost:" + port(), "127.1:" + port(), "[::1]:" + port())) {
+            for (String to :
+                    List.of(CLOSED + ":" + port(), "localhost:" + port(), "127.1:" + port(), "[::1]:" + port())) {
                 assertThat(failure(fetcher, named("/?to=http://" + to + "/")).code())
                         .as(to)
                         .isEqualTo("ADDRESS_REFUSED");
             }
-            assertThat(failure(fetcher, named("/?to=file:///etc/passwd")).code()).isEqualTo("ADDRESS_INVALID");
+            assertThat(failure(fetcher, named("/?to=file:///etc/passwd")).code())
+                    .isEqualTo("ADDRESS_INVALID");
         }
         assertThat(askedClosed).hasValue(0);
     }
@@ -149,13 +151,15 @@ class FetcherTests {
     void refusesEverySpellingOfAnAddress() throws Exception {
         try (Fetcher fetcher = fetcher(OPEN)) {
             for (String host : List.of("127.0.0.1", "2130706433", "127.1", "[::ffff:127.0.0.1]", "[::1]", "0.0.0.0")) {
-                assertThat(failure(fetcher, "http://" + host + ":" + port() + "/").code())
+                assertThat(failure(fetcher, "http://" + host + ":" + port() + "/")
+                                .code())
                         .as(host)
                         .isEqualTo("ADDRESS_REFUSED");
             }
             // Some name systems know these, and some don't.
             for (String host : List.of("0x7f000001", "017700000001", "0x7f.1")) {
-                assertThat(failure(fetcher, "http://" + host + ":" + port() + "/").code())
+                assertThat(failure(fetcher, "http://" + host + ":" + port() + "/")
+                                .code())
                         .as(host)
                         .isIn("ADDRESS_REFUSED", "ADDRESS_UNREACHABLE");
             }
@@ -179,7 +183,8 @@ class FetcherTests {
     @Test
     void tellsWhatItCouldNotReach() throws Exception {
         try (Fetcher fetcher = fetcher(OPEN)) {
-            assertThat(failure(fetcher, "http://does-not-exist.invalid/").code()).isEqualTo("ADDRESS_UNREACHABLE");
+            assertThat(failure(fetcher, "http://does-not-exist.invalid/").code())
+                    .isEqualTo("ADDRESS_UNREACHABLE");
             assertThat(failure(fetcher, "http://" + OPEN + ":1/").code()).isEqualTo("ADDRESS_UNREACHABLE");
         }
     }
@@ -218,7 +223,9 @@ class FetcherTests {
             FetchException late = catchThrowableOfType(
                     FetchException.class,
                     () -> fetcher.get(
-                            WebAddress.parse(named("/drip")), hurried, answer -> answer.body().readAllBytes()));
+                            WebAddress.parse(named("/drip")),
+                            hurried,
+                            answer -> answer.body().readAllBytes()));
             assertThat(late.code()).isEqualTo("ADDRESS_UNREACHABLE");
             assertThat(late).hasMessageContaining("did not answer within");
         }

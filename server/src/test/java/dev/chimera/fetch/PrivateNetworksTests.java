@@ -104,8 +104,17 @@ class PrivateNetworksTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"10.0.0/8", "10.0.0.0/33", "10.0.0.1/8", "fd00::/129", "localhost", "10.0.0.0/", "1", "::1%lo",
-                "10.0.0.0/8;127.0.0.1"})
+            strings = {
+                "10.0.0/8",
+                "10.0.0.0/33",
+                "10.0.0.1/8",
+                "fd00::/129",
+                "localhost",
+                "10.0.0.0/",
+                "1",
+                "::1%lo",
+                "10.0.0.0/8;127.0.0.1"
+            })
     void refusesAtStartWhatIsNoBlock(String block) {
         assertThatThrownBy(() -> new FetchProperties(List.of(block)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -119,8 +128,7 @@ class PrivateNetworksTests {
         environment
                 .getPropertySources()
                 .addFirst(new SystemEnvironmentPropertySource(
-                        "systemEnvironment-of-the-test",
-                        Map.of("CHIMERA_ALLOW_PRIVATE", "10.0.0.0/8, 127.0.0.1,")));
+                        "systemEnvironment-of-the-test", Map.of("CHIMERA_ALLOW_PRIVATE", "10.0.0.0/8, 127.0.0.1,")));
         assertThat(Binder.get(environment)
                         .bind("chimera", FetchProperties.class)
                         .get()

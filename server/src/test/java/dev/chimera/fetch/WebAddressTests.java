@@ -51,7 +51,8 @@ class WebAddressTests {
 
     @Test
     void refusesPasswordsAndDoesNotRepeatThem() {
-        for (String text : new String[] {"https://maya:hunter2secret@example.com/feed", "https://a:hunter2secret@b@c/"}) {
+        for (String text :
+                new String[] {"https://maya:hunter2secret@example.com/feed", "https://a:hunter2secret@b@c/"}) {
             assertThatThrownBy(() -> WebAddress.parse(text))
                     .isInstanceOf(FetchException.class)
                     .hasMessageContaining("password")
@@ -79,7 +80,8 @@ class WebAddressTests {
     @Test
     void followsNoReferenceOutOfTheWeb() throws FetchException {
         WebAddress base = WebAddress.parse("https://example.com/a/b");
-        for (String reference : new String[] {"file:///etc/passwd", "javascript:alert(1)", "//maya:secret@example.com/"}) {
+        for (String reference :
+                new String[] {"file:///etc/passwd", "javascript:alert(1)", "//maya:secret@example.com/"}) {
             assertThatThrownBy(() -> base.resolve(reference)).isInstanceOf(FetchException.class);
         }
     }

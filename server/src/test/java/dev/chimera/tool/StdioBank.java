@@ -30,7 +30,9 @@ final class StdioBank {
                             }
                             if ("environment".equals(request.arguments().get("amount"))) {
                                 return McpSchema.CallToolResult.builder()
-                                        .structuredContent(Map.of("id", String.join(",", System.getenv().keySet())))
+                                        .structuredContent(Map.of(
+                                                "id",
+                                                String.join(",", System.getenv().keySet())))
                                         .build();
                             }
                             return McpSchema.CallToolResult.builder()

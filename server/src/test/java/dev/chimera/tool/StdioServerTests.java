@@ -75,16 +75,14 @@ class StdioServerTests {
     @Test
     @Timeout(60)
     void passesOnNothingOfItsOwnEnvironmentButWhatProgramsNeed(@TempDir Path directory) throws IOException {
-        assertThat(System.getenv().keySet())
-                .as("or this shows nothing")
-                .anyMatch(name -> !isForChildren(name));
+        assertThat(System.getenv().keySet()).as("or this shows nothing").anyMatch(name -> !isForChildren(name));
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         ToolServers servers = servers(directory, java.toString());
 
         assertThat(pay(servers, "environment", Duration.ofSeconds(30)))
                 .isInstanceOfSatisfying(
                         CallResult.Succeeded.class,
-                        done -> assertThat(done.externalId().split(","))
+                        done -> assertThat(String.valueOf(done.externalId()).split(","))
                                 .contains("PATH", "BRANCH")
                                 .allMatch(name -> name.equals("BRANCH") || isForChildren(name)));
         servers.destroy();
