@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.broker.TaskHints;
 import dev.chimera.embedded.SharedServers;
+import dev.chimera.embedded.TestDose;
 import dev.chimera.judge.Assessment;
 import dev.chimera.judge.Case;
 import dev.chimera.judge.Part;
@@ -22,10 +23,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
 /** Architecture, section 5, rule 11. */
-@Tag("slow")
+@Tag(TestDose.TAG)
 class FairnessTests {
 
-    private static final int BACKLOG = 50_000;
+    private static final int BACKLOG = TestDose.of(20_000, 50_000);
     private static final int SERVED_BEFORE = 5_000;
 
     /** By the database's clock: this test may look long after it happened. */
@@ -59,7 +60,7 @@ class FairnessTests {
      * tasks a second that is a fraction of one.
      */
     @Test
-    void servesTheSingleTaskOfATenantLongBeforeTheFiftyThousandOfAnother() {
+    void servesTheSingleTaskOfATenantLongBeforeTheThousandsOfAnother() {
         try (TestServer server =
                 TestServer.start(SharedServers.fresh(), "worker,judge", List.of(Puppets.class, Yes.class))) {
             TestCampaign busy = TestCampaign.on(server);

@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 final class EffectFaults {
 
     private static final int AGENTS = 3;
-    private static final int WORTH_TRAINING = 20;
+    private static final int WORTH_TRAINING = 5;
     private static final int LONGEST_PAUSE_MS = 900;
     static final Duration COOLDOWN = Duration.ofMillis(300);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);

@@ -17,7 +17,7 @@ final class Kill9 {
 
     private static final int TENANTS = 4;
     private static final int AGENTS_OF_EACH = 6;
-    private static final int WORTH_TRAINING = 20;
+    private static final int WORTH_TRAINING = 5;
     private static final int LONGEST_PAUSE_MS = 1_200;
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration DRAIN = Duration.ofMinutes(3);

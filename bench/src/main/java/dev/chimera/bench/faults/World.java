@@ -85,30 +85,32 @@ final class World implements AutoCloseable {
 
     /** With whole paths, whatever folder this was started in. */
     private static String classPath() {
-        return String.join(
-                File.pathSeparator,
-                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                        .toList());
+        Stream<Path> entries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath());
+        String packaged = System.getProperty("chimera.bench.jar");
+        if (packaged != null) {
+            // A build sets it once it has packaged what servers need of this module: an AOT cache can't be made of folders.
+            Path jar = Path.of(packaged);
+            entries = Stream.concat(
+                    Stream.of(jar), entries.filter(entry -> !jar.getParent().equals(entry.getParent())));
+        }
+        return String.join(File.pathSeparator, entries.map(Path::toString).toList());
     }
 
     /**
-     * Lets one server start, which leaves an AOT cache for those that follow: they start in half the time. Worth its ten
-     * seconds when many starts follow; does nothing where classes do not all come from jars.
+     * Lets servers start fast from now on; worth it where some starts follow.
      *
-     * @return whether there is a cache now
+     * @return whether they do
      */
     boolean train() throws Exception {
-        Path cache = folder.resolve("server.aot");
-        ServerProcess training = launch(
-                "training",
-                new ServerSettings(List.of("-XX:AOTCacheOutput=" + cache), List.of("--chimera.faults.training=true")));
-        boolean ended = Patience.await(START, () -> !training.isAlive());
-        training.kill();
-        if (ended && Files.exists(cache)) {
-            fastStart = List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off");
-        }
-        return !fastStart.isEmpty();
+        FastStart fast = FastStart.of(flag -> {
+            ServerProcess training =
+                    launch("training", new ServerSettings(List.of(flag), List.of("--chimera.faults.training=true")));
+            Patience.await(START, () -> !training.isAlive());
+            training.kill();
+        });
+        fastStart = fast.flags();
+        return fast.isThere();
     }
 
     /** What every server that is started from now on gets before its own settings. */

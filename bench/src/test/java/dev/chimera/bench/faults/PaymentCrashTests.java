@@ -32,6 +32,7 @@ class PaymentCrashTests {
     @BeforeAll
     void begin() throws Exception {
         world = World.create(Durability.THROWAWAY);
+        world.train();
         Flyway.configure().dataSource(world.dataSource()).load().migrate();
         outside = Outside.create(world.folder());
         population = Population.create(world.jdbc(), 1, 2);

@@ -35,6 +35,7 @@ final class Stage implements AutoCloseable {
     /** With tables and people, and without a server. */
     static Stage set() throws Exception {
         World world = World.create(Durability.THROWAWAY);
+        world.train();
         Flyway.configure().dataSource(world.dataSource()).load().migrate();
         return new Stage(world, Population.create(world.jdbc(), 2, 2));
     }
