@@ -89,7 +89,8 @@ final class World implements AutoCloseable {
                 .map(entry -> Path.of(entry).toAbsolutePath());
         String packaged = System.getProperty("chimera.bench.jar");
         if (packaged != null) {
-            // A build sets it once it has packaged what servers need of this module: an AOT cache can't be made of folders.
+            // A build sets it once it has packaged what servers need of this module: an AOT cache can't be made of
+            // folders.
             Path jar = Path.of(packaged);
             entries = Stream.concat(
                     Stream.of(jar), entries.filter(entry -> !jar.getParent().equals(entry.getParent())));
