@@ -1,10 +1,16 @@
 package dev.chimera.cli;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "audit",
@@ -110,27 +116,80 @@ final class AuditCommand extends ServerCommand {
     @Command(name = "verify", description = "Prove that no row was changed, removed or slipped in.")
     static final class Verify extends ServerCommand {
 
+        @Option(
+                names = "--archive",
+                arity = "1..*",
+                paramLabel = "FILE",
+                description = "Prove these archives of old months as well.")
+        private List<String> archives = List.of();
+
+        @Option(
+                names = "--anchor",
+                paramLabel = "HEIGHT:HASH",
+                description = "A head that you kept: fail unless it still stands there.")
+        private @Nullable String anchor;
+
         Verify(Session session) {
             super(session);
         }
 
         @Override
         JsonNode ask() throws InterruptedException {
-            return get(Resource.of("audit", "verify"));
+            List<Path> files = archives.stream().map(this::file).toList();
+            ApiClient api = session().answering().patiently();
+            JsonNode chain = api.get(Resource.of("audit", "verify").with("anchor", anchor));
+            if (!(chain instanceof ObjectNode answer) || files.isEmpty()) {
+                return chain;
+            }
+            ArrayNode proofs = answer.putArray("archives");
+            for (Path file : files) {
+                JsonNode proof = api.post(Resource.of("audit", "verify", "archive"), file);
+                proofs.add(Json.object().put("file", file.toString()).setAll((ObjectNode) proof));
+                answer.put("ok", Json.flag(answer, "ok") && Json.flag(proof, "ok"));
+            }
+            return answer;
+        }
+
+        private Path file(String name) {
+            try {
+                Path file = session().surroundings().directory().resolve(name);
+                if (Files.isRegularFile(file) && Files.isReadable(file)) {
+                    return file;
+                }
+            } catch (InvalidPathException e) {
+                // Said below, as for every other path that leads to nothing.
+            }
+            throw CliFailure.badInput(
+                    "FILE_NOT_FOUND",
+                    name + " is no file that can be read",
+                    "archives are in CHIMERA_HOME/audit of the server, named audit_log_YEAR_MONTH.ndjson.gz");
         }
 
         @Override
         void show(JsonNode answer, Terminal terminal) {
             String extent = Json.text(answer, "rows") + " rows in " + Json.text(answer, "blocks") + " sealed blocks, "
                     + Json.text(answer, "unsealed") + " rows not sealed yet";
-            if (Json.flag(answer, "ok")) {
-                terminal.print(terminal.ink().green("Nobody changed the audit log") + ": " + extent + ".");
-                return;
-            }
             JsonNode bad = answer.path("first_bad");
-            terminal.print(terminal.ink().red("The audit log is not what was sealed") + ": " + extent + ".");
-            terminal.print("First bad row: " + Json.text(bad, "seq") + ", " + DisplayText.oneLine(Json.text(bad, "why"))
-                    + ".");
+            if (bad.isObject()) {
+                terminal.print(terminal.ink().red("The audit log is not what was sealed") + ": " + extent + ".");
+                terminal.print("First bad row: " + where(bad));
+            } else {
+                terminal.print(terminal.ink().green("Nobody changed the audit log") + ": " + extent + ".");
+            }
+            for (JsonNode archive : answer.path("archives")) {
+                String name = DisplayText.oneLine(Json.text(archive, "file"));
+                if (Json.flag(archive, "ok")) {
+                    terminal.print(terminal.ink().green("Nobody changed " + name) + ": " + Json.text(archive, "rows")
+                            + " rows in " + Json.text(archive, "blocks") + " sealed blocks.");
+                } else {
+                    terminal.print(terminal.ink().red(name + " is not what was archived") + ", first bad row: "
+                            + where(archive.path("first_bad")));
+                }
+            }
+        }
+
+        private static String where(JsonNode bad) {
+            return Json.text(bad, "seq") + ", " + DisplayText.oneLine(Json.text(bad, "why")) + ".";
         }
 
         @Override

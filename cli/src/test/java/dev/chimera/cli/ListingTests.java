@@ -3,6 +3,7 @@ package dev.chimera.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -278,6 +279,29 @@ class ListingTests {
         assertThat(json.out()).isEqualTo(bad + "\n");
         server.on("GET /v1/audit/verify", "{\"ok\":true,\"rows\":9,\"blocks\":2,\"unsealed\":1,\"first_bad\":null}");
         assertThat(shell.run("audit", "verify").status()).isZero();
+    }
+
+    @Test
+    void provesArchivesBesideTheLog() throws IOException {
+        Path file = Files.writeString(folder.resolve("month.gz"), "the bytes");
+        server.on("GET /v1/audit/verify", "{\"ok\":true,\"rows\":9,\"blocks\":2,\"unsealed\":1,\"first_bad\":null}")
+                .on("POST /v1/audit/verify/archive", "{\"ok\":true,\"rows\":7,\"blocks\":1,\"first_bad\":null}");
+        Shell.Result sound =
+                shell.run("audit", "verify", "--anchor", "1:ab", "--archive", file.toString(), file.toString());
+        assertThat(sound.status()).isZero();
+        assertThat(sound.out()).contains("Nobody changed " + file + ": 7 rows in 1 sealed blocks.");
+        assertThat(server.lines()).contains("GET /v1/audit/verify?anchor=1%3Aab");
+        assertThat(server.last().body()).isEqualTo("the bytes");
+
+        server.on(
+                "POST /v1/audit/verify/archive",
+                "{\"ok\":false,\"rows\":7,\"blocks\":1,\"first_bad\":{\"seq\":4,\"why\":\"was changed\"}}");
+        Shell.Result bad = shell.run("audit", "verify", "--archive", file.toString());
+        assertThat(bad.status()).isEqualTo(1);
+        assertThat(bad.out()).contains("Nobody changed the audit log").contains("first bad row: 4, was changed.");
+        Shell.Result missing = shell.run("audit", "verify", "--archive", "nothing.gz");
+        assertThat(missing.status()).isEqualTo(2);
+        assertThat(missing.err()).contains("FILE_NOT_FOUND");
     }
 
     @Test

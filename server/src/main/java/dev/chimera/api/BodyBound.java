@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -22,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Bounds every request's body, before anybody reads it, whether it declares its length or not. Only the bytes of a medium
- * are not bounded here: {@code /v1/media} never has them in memory, and bounds them by their kind.
+ * and of an archive of the audit log are not bounded here: {@code /v1/media} bounds them by their kind, and neither has them
+ * in memory.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -30,6 +32,8 @@ class BodyBound extends OncePerRequestFilter {
 
     /** Two sources of 5 MB and a SOUL.md fit. */
     static final int MAX_BYTES = 12 * 1024 * 1024;
+
+    private static final Set<String> UNBOUNDED = Set.of("/v1/media", "/v1/audit/verify/archive");
 
     private final JsonMapper json;
 
@@ -39,7 +43,7 @@ class BodyBound extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getRequestURI().equals("/v1/media")
+        return UNBOUNDED.contains(request.getRequestURI())
                 && MediaType.APPLICATION_OCTET_STREAM_VALUE.equals(request.getContentType());
     }
 

@@ -3,11 +3,15 @@ package dev.chimera.audit;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.task.TaskId;
 import dev.chimera.tenant.Caller;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,10 +27,12 @@ class AuditEndpoint {
 
     private final AuditTrail trail;
     private final AuditVerifier verifier;
+    private final ArchiveVerifier archives;
     /** Verifying reads everything there is: one at a time is enough. */
     private final Semaphore verifying = new Semaphore(1);
 
-    AuditEndpoint(AuditTrail trail, AuditVerifier verifier) {
+    AuditEndpoint(AuditTrail trail, AuditVerifier verifier, ArchiveVerifier archives) {
+        this.archives = archives;
         this.trail = trail;
         this.verifier = verifier;
     }
@@ -55,14 +61,29 @@ class AuditEndpoint {
     /** Names numbers of rows and blocks only, because the chain is one over all tenants. */
     @GetMapping("/verify")
     Verification verify(@RequestParam @Nullable String anchor, Caller.Person caller) {
-        if (!verifying.tryAcquire()) {
-            throw ChimeraException.conflict(
-                    "ALREADY_VERIFYING", "the audit log is being verified", "try again when that is done");
-        }
+        begin();
         try {
             return anchor == null ? verifier.verify() : verifier.verify(Anchor.parse(anchor));
         } finally {
             verifying.release();
+        }
+    }
+
+    /** The body is the file of an archive; it is read as it comes, and kept nowhere. */
+    @PostMapping(path = "/verify/archive", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    ArchiveProof verifyArchive(InputStream file, Caller.Person caller) throws IOException {
+        begin();
+        try {
+            return archives.prove(file);
+        } finally {
+            verifying.release();
+        }
+    }
+
+    private void begin() {
+        if (!verifying.tryAcquire()) {
+            throw ChimeraException.conflict(
+                    "ALREADY_VERIFYING", "the audit log is being verified", "try again when that is done");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.chimera.audit.AuditBlock.Head;
 import dev.chimera.audit.BlockStore.Horizon;
 import dev.chimera.audit.BlockStore.WaitingRow;
 import dev.chimera.broker.BackgroundAgent;
+import dev.chimera.failure.ChimeraException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * row can appear there any more. So a transaction that stays open, in any database of the cluster, holds the sealing
  * back; the metric {@code chimera.audit.sealing.lag} shows it. Each block is a transaction of its own, so a sealer that
  * is killed loses the block that it was at, and the next one begins there.
+ *
+ * <p>Before it goes on, it holds the head that it finds against the last one that this server sealed, and against the keys:
+ * on a chain that somebody cut off or sealed anew it builds nothing.
  */
 @Component
 public class AuditSealer implements SmartLifecycle {
@@ -38,9 +42,11 @@ public class AuditSealer implements SmartLifecycle {
     private final TransactionTemplate transactions;
     private final InstantSource clock;
     private final AuditProperties properties;
+    private final Keyring.Source keys;
+    private final SealMemory memory;
     private final Counter sealedRows;
     private volatile Instant sealedUpTo;
-    private volatile boolean refused;
+    private volatile @Nullable String refusal;
     private volatile boolean stopping;
     private @Nullable BackgroundAgent agent;
 
@@ -49,11 +55,15 @@ public class AuditSealer implements SmartLifecycle {
             TransactionTemplate transactions,
             InstantSource clock,
             AuditProperties properties,
+            Keyring.Source keys,
+            SealMemory memory,
             MeterRegistry metrics) {
         this.store = store;
         this.transactions = transactions;
         this.clock = clock;
         this.properties = properties;
+        this.keys = keys;
+        this.memory = memory;
         this.sealedUpTo = clock.instant();
         this.sealedRows = Counter.builder("chimera.audit.rows.sealed")
                 .description("rows of the audit log that this process sealed")
@@ -62,7 +72,7 @@ public class AuditSealer implements SmartLifecycle {
                 .description("age of the oldest row that is not sealed; grows while nobody can look")
                 .baseUnit("seconds")
                 .register(metrics);
-        Gauge.builder("chimera.audit.sealing.refused", this, sealer -> sealer.refused ? 1 : 0)
+        Gauge.builder("chimera.audit.sealing.refused", this, sealer -> sealer.refusal == null ? 0 : 1)
                 .description("1 while sealing would make a wrong chain, and a person has to look")
                 .register(metrics);
     }
@@ -73,29 +83,41 @@ public class AuditSealer implements SmartLifecycle {
         SealRound round = sealUntilDone();
         switch (round) {
             case SealRound.Sealed(long blocks, long rows) -> {
-                refused = false;
+                refusal = null;
                 LOG.debug("sealed {} rows in {} blocks", rows, blocks);
             }
             case SealRound.Busy() -> LOG.debug("somebody else is sealing");
             case SealRound.Refused(String why) -> {
-                if (!refused) {
+                if (!why.equals(refusal)) {
                     LOG.error("AUDIT_NOT_SEALED: {}", why);
                 }
-                refused = true;
+                refusal = why;
             }
         }
         sealedUpTo = store.oldestUnsealed().filter(begun::isAfter).orElse(begun);
         return round;
     }
 
+    /** Why the last round sealed nothing although it should have; empty when all is well. */
+    Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
     private SealRound sealUntilDone() {
+        Keyring ring;
+        try {
+            ring = keys.now();
+        } catch (ChimeraException e) {
+            return new SealRound.Refused("the key can't be read: " + e.getMessage());
+        }
         long blocks = 0;
         long rows = 0;
         @Nullable Head head = null;
         @Nullable SealRound end = null;
         while (end == null && !stopping) {
-            switch (transactions.execute(status -> sealBlock())) {
-                case Step.Made(AuditBlock block, boolean full) -> {
+            switch (transactions.execute(status -> sealBlock(ring))) {
+                case Step.Made(AuditBlock block, boolean full, String database) -> {
+                    memory.remember(database, new Anchor(block.height(), block.hash()));
                     blocks++;
                     rows += block.rows().size();
                     sealedRows.increment(block.rows().size());
@@ -119,20 +141,20 @@ public class AuditSealer implements SmartLifecycle {
     /** What came out of one transaction. */
     private sealed interface Step {
         /** @param full whether more rows may be waiting */
-        record Made(AuditBlock block, boolean full) implements Step {}
+        record Made(AuditBlock block, boolean full, String database) implements Step {}
 
         record NothingLeft() implements Step {}
 
         record NotNow(SealRound why) implements Step {}
     }
 
-    private Step sealBlock() {
+    private Step sealBlock(Keyring ring) {
         if (!store.lock()) {
             return new Step.NotNow(new SealRound.Busy());
         }
         Head head = store.head();
         Horizon horizon = store.horizon();
-        Optional<String> doubt = doubt(head, horizon);
+        Optional<String> doubt = doubt(head, horizon).or(() -> new HeadDoubt(store, ring, memory).about(head, horizon));
         if (doubt.isPresent()) {
             return new Step.NotNow(new SealRound.Refused(doubt.get()));
         }
@@ -153,8 +175,9 @@ public class AuditSealer implements SmartLifecycle {
         }
         AuditBlock block = AuditBlock.seal(
                 head, toXid, horizon.now(), rows.stream().map(WaitingRow::row).toList());
-        store.store(block);
-        return new Step.Made(block, full);
+        AuditBlock signed = ring.signing().map(block::signedWith).orElse(block);
+        store.store(signed);
+        return new Step.Made(signed, full, horizon.database());
     }
 
     private static Optional<String> doubt(Head head, Horizon horizon) {

@@ -57,6 +57,17 @@ public class AuditTrail {
             LIMIT ?
             """;
 
+    /** What a task took with it when it ended; the rows themselves may be in an archive by now. */
+    private static final String KEPT = """
+            SELECT coalesce((kept.row->>'seq')::bigint, 0) AS seq, (kept.row->>'at')::timestamptz AS at,
+                   kept.row->>'actor' AS actor, kept.row->>'event' AS event, t.id AS task_id, t.campaign_id,
+                   NULL::uuid AS from_version, NULL::uuid AS to_version, kept.row->'evidence' AS evidence
+            FROM tasks t CROSS JOIN LATERAL jsonb_array_elements(t.audit_log) WITH ORDINALITY AS kept(row, place)
+            WHERE t.tenant_id = ? AND t.id = ?
+            ORDER BY kept.place
+            LIMIT ?
+            """;
+
     private final JdbcTemplate jdbc;
 
     AuditTrail(JdbcTemplate jdbc) {
@@ -87,13 +98,19 @@ public class AuditTrail {
         jdbc.execute(statement, run);
     }
 
-    /** What happened to a task, oldest first, at most 10,000 rows; empty when there is no such task here. */
+    /**
+     * What happened to a task, oldest first, at most 10,000 rows; empty when there is no such task here. Of a task whose rows
+     * are archived, the copy that it keeps: without versions, and its last row without a number (0).
+     */
     public List<AuditRow> of(TenantId tenant, TaskId task) {
         return ofTask(tenant, task, 0, LONGEST_TRAIL);
     }
 
     List<AuditRow> ofTask(TenantId tenant, TaskId task, long after, int limit) {
-        return jdbc.query(OF_TASK, AuditTrail::row, tenant.value(), task.value(), after, limit);
+        List<AuditRow> rows = jdbc.query(OF_TASK, AuditTrail::row, tenant.value(), task.value(), after, limit);
+        return rows.isEmpty() && after == 0
+                ? jdbc.query(KEPT, AuditTrail::row, tenant.value(), task.value(), limit)
+                : rows;
     }
 
     List<AuditRow> after(TenantId tenant, long after, int limit) {

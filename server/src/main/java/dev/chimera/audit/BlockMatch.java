@@ -4,6 +4,7 @@ import dev.chimera.audit.Verification.FirstBad;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the rows of a block against those that are found in its range; two bits a row, however many are found. */
@@ -16,9 +17,13 @@ final class BlockMatch {
     /** Beside which sealed rows there was one more of the same number, or a changed one instead. */
     private final BitSet different;
 
+    private final LongPredicate mayBeMissing;
+
     private @Nullable Long lowestStranger;
 
-    BlockMatch(AuditBlock block) {
+    /** @param mayBeMissing whether the row of this number is somewhere else, rightly */
+    BlockMatch(AuditBlock block, LongPredicate mayBeMissing) {
+        this.mayBeMissing = mayBeMissing;
         this.height = block.height();
         this.sealed = block.rows();
         this.intact = new BitSet(sealed.size());
@@ -52,8 +57,16 @@ final class BlockMatch {
         return bad;
     }
 
-    private @Nullable FirstBad firstSealedThatIsBad() {
+    private int firstMissing() {
         int missing = intact.nextClearBit(0);
+        while (missing < sealed.size() && mayBeMissing.test(sealed.get(missing).seq())) {
+            missing = intact.nextClearBit(missing + 1);
+        }
+        return missing;
+    }
+
+    private @Nullable FirstBad firstSealedThatIsBad() {
+        int missing = firstMissing();
         int doubled = different.nextSetBit(0);
         int first = doubled < 0 ? missing : Math.min(missing, doubled);
         if (first >= sealed.size()) {

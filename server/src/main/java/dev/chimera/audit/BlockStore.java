@@ -40,7 +40,8 @@ class BlockStore {
             SELECT audit_xid(pg_snapshot_xmin(pg_current_snapshot())) AS horizon,
                    now() AS sealed_at,
                    here.system_identifier = (SELECT known.system_identifier FROM audit_clusters known
-                                             ORDER BY known.xid_offset DESC LIMIT 1) AS at_home
+                                             ORDER BY known.xid_offset DESC LIMIT 1) AS at_home,
+                   here.system_identifier || '-' || current_database() AS database
             FROM pg_control_system() here
             """;
 
@@ -53,12 +54,14 @@ class BlockStore {
     private static final String FIRST_ROWS = ROWS + "LIMIT ?";
 
     private static final String STORE = """
-            INSERT INTO audit_blocks (height, from_xid, to_xid, seqs, digests, previous, hash, sealed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO audit_blocks (height, from_xid, to_xid, seqs, digests, previous, hash, sealed_at, row_count,
+                                      signature, signer)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, decode(?, 'hex'), ?)
             """;
 
     private static final String BLOCKS = """
-            SELECT height, from_xid, to_xid, digests, previous, hash, sealed_at,
+            SELECT height, from_xid, to_xid, coalesce(digests, '') AS digests, previous, hash, sealed_at, row_count,
+                   encode(signature, 'hex') AS signature, signer,
                    -- Whatever shape and holes somebody gave the array, what arrives here is a list of numbers.
                    ARRAY(SELECT coalesce(seq, 0) FROM unnest(seqs) seq) AS seqs
             FROM audit_blocks
@@ -66,6 +69,15 @@ class BlockStore {
             ORDER BY height
             LIMIT ?
             """;
+
+    /** Without what it keeps of its rows. */
+    private static final String HEAD_AT = """
+            SELECT height, from_xid, to_xid, previous, hash, sealed_at, row_count, encode(signature, 'hex') AS signature,
+                   signer, '{}'::bigint[] AS seqs, ''::bytea AS digests
+            FROM audit_blocks WHERE height = ?
+            """;
+
+    private static final String ANY_SIGNED = "SELECT EXISTS (SELECT FROM audit_blocks WHERE signature IS NOT NULL)";
 
     /** The highest, because a forged block in the middle may end anywhere. */
     private static final String END_OF_BLOCKS = """
@@ -99,8 +111,9 @@ class BlockStore {
      *
      * @param xid every transaction below it has ended, and its rows are seen by the next statement
      * @param atHome whether {@code audit_xid} counts for the cluster that we are in
+     * @param database a name for this very database, which a copy elsewhere does not have
      */
-    record Horizon(long xid, Instant now, boolean atHome) {}
+    record Horizon(long xid, Instant now, boolean atHome, String database) {}
 
     /** A row that waits for its seal. */
     record WaitingRow(long xid, SealedRow row) {}
@@ -146,7 +159,10 @@ class BlockStore {
         return jdbc.query(
                         HORIZON,
                         (row, number) -> new Horizon(
-                                row.getLong("horizon"), instant(row, "sealed_at"), row.getBoolean("at_home")))
+                                row.getLong("horizon"),
+                                instant(row, "sealed_at"),
+                                row.getBoolean("at_home"),
+                                row.getString("database")))
                 .getFirst();
     }
 
@@ -176,7 +192,20 @@ class BlockStore {
             statement.setBytes(6, block.previous().bytes());
             statement.setBytes(7, block.hash().bytes());
             statement.setObject(8, block.sealedAt().atOffset(ZoneOffset.UTC));
+            statement.setInt(9, block.count());
+            @Nullable HeadSignature signature = block.signature();
+            statement.setString(10, signature == null ? null : signature.hex());
+            statement.setString(11, signature == null ? null : signature.signer());
         });
+    }
+
+    /** The block at this height, as if its rows were archived; empty when there is none. */
+    Optional<AuditBlock> headAt(long height) {
+        return jdbc.query(HEAD_AT, (row, number) -> block(row), height).stream().findFirst();
+    }
+
+    boolean anySigned() {
+        return Boolean.TRUE.equals(jdbc.queryForObject(ANY_SIGNED, Boolean.class));
     }
 
     /** The transaction id at which the blocks above this height, so many of them, end; empty when there is none. */
@@ -192,6 +221,18 @@ class BlockStore {
     /** The rows of a range, in the order of their transaction ids. */
     <T> T rows(long fromXid, long toXid, RowReader<T> reader) {
         return read(streaming(ROWS, FETCH_ROWS, fromXid, toXid), reader);
+    }
+
+    /** The rows of one part of the log, in the order of their transaction ids. */
+    <T> T rowsOf(String month, RowReader<T> reader) {
+        return read(streaming("SELECT " + RowCursor.COLUMNS + " FROM \"" + month + "\" ORDER BY xid", FETCH_ROWS), reader);
+    }
+
+    /** The height below that of the first block in which a row of this transaction can be. */
+    long heightBefore(long xid) {
+        Long height = jdbc.queryForObject(
+                "SELECT coalesce(min(height), 0) - 1 FROM audit_blocks WHERE to_xid > ?", Long.class, xid);
+        return height == null ? -1 : height;
     }
 
     Unsealed unsealed(long fromXid) {
@@ -247,8 +288,15 @@ class BlockStore {
                 row.getLong("to_xid"),
                 instant(row, "sealed_at"),
                 rows,
+                row.getInt("row_count"),
                 Sha256.of(row.getBytes("previous")),
-                Sha256.of(row.getBytes("hash")));
+                Sha256.of(row.getBytes("hash")),
+                signature(row));
+    }
+
+    private static @Nullable HeadSignature signature(ResultSet row) throws SQLException {
+        @Nullable String hex = row.getString("signature");
+        return hex == null ? null : new HeadSignature(row.getString("signer"), hex);
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -5,6 +5,7 @@ import dev.chimera.audit.BlockStore.Unsealed;
 import dev.chimera.audit.Verification.ChainHead;
 import dev.chimera.audit.Verification.FirstBad;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class ChainWalk {
 
     private final Optional<Anchor> anchor;
+    private final Optional<Anchor> remembered;
+    private final SignatureWalk signatures;
+    private List<Archive> archives = List.of();
     private Head last = Head.NONE;
     /** Below the first block's range, so that a row with a number that can't be is found as well. */
     private long rowsFrom = Long.MIN_VALUE;
@@ -23,8 +27,19 @@ final class ChainWalk {
     private long blocks;
     private @Nullable FirstBad firstBad;
 
-    ChainWalk(Optional<Anchor> anchor) {
+    /**
+     * @param anchor what whoever asks has kept
+     * @param remembered what this server sealed last
+     */
+    ChainWalk(Optional<Anchor> anchor, Optional<Anchor> remembered, Keyring keys) {
         this.anchor = anchor;
+        this.remembered = remembered;
+        this.signatures = new SignatureWalk(keys);
+    }
+
+    /** What was archived by now; to be told before each stretch. */
+    void archived(List<Archive> known) {
+        archives = List.copyOf(known);
     }
 
     /** The height of the last block that was seen, -1 before the first. */
@@ -49,9 +64,16 @@ final class ChainWalk {
             bad(stray, "was slipped in: no block holds its transaction");
         } else if (block.fromXid() != last.toXid() || !block.previous().equals(last.hash())) {
             bad(firstSeq(block), "block " + block.height() + " does not follow from the block before it");
-        } else if (isAnothersPlace(block)) {
+        } else if (isAnothersPlace(anchor, block)) {
             bad(firstSeq(block), "block " + block.height() + " is not the one of the anchor: the chain was rewritten");
+        } else if (isAnothersPlace(remembered, block)) {
+            bad(firstSeq(block), "block " + block.height() + " is not the one that this server sealed: the chain was"
+                    + " rewritten");
+        } else if (block.isArchived() && archives.stream().noneMatch(archive -> archive.covers(block.height()))) {
+            bad(0, "block " + block.height() + " has lost its rows, and no archive has them");
         }
+        Optional<String> unsigned = signatures.check(block);
+        unsigned.ifPresent(why -> bad(firstSeq(block), why));
         if (firstBad == null) {
             firstBad = compare(block, cursor);
         }
@@ -64,6 +86,13 @@ final class ChainWalk {
         if (unsealed.forged() != null) {
             bad(unsealed.forged(), "was slipped in: its transaction has not begun yet");
         }
+        signatures.check(archives).ifPresent(why -> bad(0, why));
+        if (remembered.isPresent() && remembered.get().height() > last.height()) {
+            bad(
+                    unsealed.first() == null ? 0 : unsealed.first(),
+                    "the chain ends at block " + last.height() + ", and this server sealed block "
+                            + remembered.get().height() + ": it was cut off");
+        }
         if (anchor.isPresent() && anchor.get().height() > last.height()) {
             bad(
                     unsealed.first() == null ? 0 : unsealed.first(),
@@ -73,7 +102,8 @@ final class ChainWalk {
         @Nullable
         ChainHead head =
                 blocks == 0 ? null : new ChainHead(last.height(), last.hash().toString());
-        return new Verification(firstBad == null, rows, blocks, unsealed.rows(), firstBad, head);
+        return new Verification(firstBad == null, rows, blocks, unsealed.rows(), firstBad, head,
+                archives.stream().mapToLong(Archive::count).sum(), signatures.signed());
     }
 
     /** The first row in a gap of the chain before this block; null when there is none, as there should be. */
@@ -92,14 +122,18 @@ final class ChainWalk {
         }
     }
 
-    private boolean isAnothersPlace(AuditBlock block) {
+    private static boolean isAnothersPlace(Optional<Anchor> anchor, AuditBlock block) {
         return anchor.filter(kept -> kept.height() == block.height())
                 .filter(kept -> !kept.hash().equals(block.hash()))
                 .isPresent();
     }
 
     private @Nullable FirstBad compare(AuditBlock block, RowCursor cursor) throws SQLException {
-        BlockMatch match = new BlockMatch(block);
+        if (block.isArchived() && cursor.onRow() && cursor.xid() < block.toXid()) {
+            return new FirstBad(cursor.seq(), "was slipped in: the rows of block " + block.height() + " are archived");
+        }
+        BlockMatch match = new BlockMatch(
+                block, seq -> archives.stream().anyMatch(archive -> archive.leftBehind(seq)));
         for (; cursor.onRow() && cursor.xid() < block.toXid(); cursor.advance()) {
             rows++;
             match.found(cursor.row());

@@ -1,5 +1,6 @@
 package dev.chimera.audit;
 
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -47,20 +48,21 @@ final class RowCursor {
     }
 
     SealedRow row() throws SQLException {
-        long seq = seq();
-        Sha256 digest = new CanonicalHash("chimera.audit.row.1")
-                .uuid(rows.getObject("tenant_id", UUID.class))
-                .number(seq)
-                .number(xid)
-                .bytes(rows.getBytes("at"))
-                .text(rows.getString("actor"))
-                .text(rows.getString("event"))
-                .uuid(rows.getObject("task_id", UUID.class))
-                .uuid(rows.getObject("campaign_id", UUID.class))
-                .uuid(rows.getObject("from_version", UUID.class))
-                .uuid(rows.getObject("to_version", UUID.class))
-                .text(rows.getString("evidence"))
-                .digest();
-        return new SealedRow(seq, digest);
+        return whole().sealed();
+    }
+
+    LogRow whole() throws SQLException {
+        return new LogRow(
+                rows.getObject("tenant_id", UUID.class),
+                seq(),
+                xid,
+                ByteBuffer.wrap(rows.getBytes("at")).getLong(),
+                rows.getString("actor"),
+                rows.getString("event"),
+                rows.getObject("task_id", UUID.class),
+                rows.getObject("campaign_id", UUID.class),
+                rows.getObject("from_version", UUID.class),
+                rows.getObject("to_version", UUID.class),
+                rows.getString("evidence"));
     }
 }

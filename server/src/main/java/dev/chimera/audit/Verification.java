@@ -13,6 +13,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param unsealed rows that wait for the next seal
  * @param firstBad the lowest in the order of the chain; null when ok
  * @param head the last block; null when there is none
+ * @param archived rows that are in archives; {@code audit verify --archive} proves them
+ * @param signed blocks whose signature was checked, and is one of our keys'; 0 on a server without a key
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Verification(
@@ -21,7 +23,9 @@ public record Verification(
         long blocks,
         long unsealed,
         @Nullable FirstBad firstBad,
-        @Nullable ChainHead head) {
+        @Nullable ChainHead head,
+        long archived,
+        long signed) {
 
     /**
      * @param seq the number of the row; where a whole block is bad, of its first row; 0 where none is left to name

@@ -6,18 +6,23 @@
  *        |
  *   AuditSealer   every few seconds: rows below the horizon -> block, hash-chained to the last one
  *        |
+ *        |                                           signed; only behind a head that it knows and that our keys signed
  *   AuditVerifier recomputes everything, names the first row that was changed, removed or slipped in
+ *        |
+ *   AuditArchivist  months that are over --> a file each, proven --> heads only are left
  * </pre>
  *
  * <p>Invariants: a row is written in the transaction of what it tells about, so there is neither one without the other.
  * A row is in exactly one block: the one whose range of transaction ids holds its own, which is closed only when every
- * transaction in it has ended. One sealer works at a time, over all processes. Whoever may write everything can also
- * rewrite the whole chain; against that, the head is logged at every seal and can be kept elsewhere as an anchor.
+ * transaction in it has ended. One sealer works at a time, over all processes. The server's own connections can append
+ * and read, and nothing else; whoever may write everything can rewrite the chain, but not sign it, and not what this server
+ * remembers of it. The head is logged at every seal and can be kept elsewhere as an anchor.
  *
  * <p>Failure: PostgreSQL away means that sealing waits, and catches up. A cluster whose transaction ids run below the
- * chain's is refused, loudly, and nothing is sealed wrongly. {@code docs/audit.md} has the format.
+ * chain's, a head that is not the one that was sealed, and a month that does not fit its blocks are refused, loudly, in the
+ * log and in the health named {@code audit}; nothing is sealed or archived wrongly. {@code docs/audit.md} has the format.
  */
-@ApplicationModule(allowedDependencies = {"failure", "tenant", "persona", "campaign", "task", "broker"})
+@ApplicationModule(allowedDependencies = {"failure", "tenant", "persona", "campaign", "task", "broker", "secret"})
 @NullMarked
 package dev.chimera.audit;
 

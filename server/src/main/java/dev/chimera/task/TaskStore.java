@@ -99,10 +99,18 @@ public class TaskStore {
                     error_code = m.error_code, error_message = m.error_message,
                     crashes = t.crashes + m.crashed::int,
                     audit_log = CASE WHEN m.to_status IN ('COMPLETED', 'FAILED') AND NOT t.dry_run THEN
-                        (SELECT coalesce(jsonb_agg(jsonb_build_object('at', a.at, 'actor', a.actor, 'event', a.event)
+                        (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', a.seq, 'at', a.at, 'actor', a.actor,
+                                                                      'event', a.event)
+                                                   || CASE WHEN a.evidence IS NULL THEN '{}'
+                                                           ELSE jsonb_build_object('evidence', a.evidence) END
                                                    ORDER BY a.seq), '[]')
-                         FROM audit_log a WHERE a.tenant_id = m.tenant_id AND a.task_id = m.id)
-                        || jsonb_build_object('at', clock_timestamp(), 'actor', m.actor, 'event', m.event) END
+                         FROM audit_log a
+                         -- The bound spares a look into the months before the task was made.
+                         WHERE a.tenant_id = m.tenant_id AND a.task_id = m.id AND a.at >= t.created_at - interval '1 day')
+                        || (jsonb_build_object('at', clock_timestamp(), 'actor', m.actor, 'event', m.event)
+                            || CASE WHEN m.evidence IS NULL AND m.error_code IS NULL THEN '{}'
+                                    ELSE jsonb_build_object('evidence', coalesce(m.evidence::jsonb, '{}')
+                                        || jsonb_strip_nulls(jsonb_build_object('code', m.error_code))) END) END
                 FROM move m
                 WHERE t.tenant_id = m.tenant_id AND t.id = m.id AND t.version_id = m.version_id
                   AND t.status = m.from_status

@@ -48,18 +48,18 @@ class TaskIntakeTests {
     void storesATaskWithItsCampaignOrNotAtAll(String lost) {
         campaign.become("COMPLETED");
         String column = lost.endsWith("tasks") ? "campaign_id" : "id";
-        server.jdbc().sql("""
+        server.owner().sql("""
                         CREATE OR REPLACE FUNCTION lost() RETURNS trigger LANGUAGE plpgsql AS
                         'BEGIN RAISE EXCEPTION ''the server dies here''; END'
                         """).update();
-        server.jdbc()
+        server.owner()
                 .sql("CREATE TRIGGER lost AFTER " + lost + " FOR EACH ROW WHEN (NEW." + column + " = '" + campaign.id()
                         + "') EXECUTE FUNCTION lost()")
                 .update();
         try {
             assertThat(submit().status()).isEqualTo(500);
         } finally {
-            server.jdbc()
+            server.owner()
                     .sql("DROP TRIGGER lost ON " + lost.substring(lost.lastIndexOf(' ') + 1))
                     .update();
         }

@@ -4,11 +4,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.chimera.embedded.SharedServers;
 import dev.chimera.tenant.TenantId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.Period;
+import java.time.YearMonth;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,6 +27,8 @@ final class AuditDatabase implements AutoCloseable {
     final TransactionTemplate transactions;
     final BlockStore store;
     final AuditTrail trail;
+    final ArchiveStore archives;
+    /** Without a key, and without a memory. */
     final AuditVerifier verifier;
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final TenantId tenant = new TenantId(UUID.randomUUID());
@@ -46,7 +52,8 @@ final class AuditDatabase implements AutoCloseable {
         transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
         store = new BlockStore(jdbc);
         trail = new AuditTrail(jdbc);
-        verifier = new AuditVerifier(store, transactions);
+        archives = new ArchiveStore(jdbc);
+        verifier = verifier(Keyring.EMPTY, new SealMemory(""));
     }
 
     /** The same database, with connections of its own. */
@@ -63,8 +70,32 @@ final class AuditDatabase implements AutoCloseable {
     }
 
     AuditSealer sealer(int blockRows, InstantSource clock) {
-        return new AuditSealer(
-                store, transactions, clock, new AuditProperties(Duration.ofMillis(5), blockRows), metrics);
+        return sealer(blockRows, clock, Keyring.EMPTY, new SealMemory(""));
+    }
+
+    AuditSealer sealer(int blockRows, Keyring keys, SealMemory memory) {
+        return sealer(blockRows, InstantSource.system(), keys, memory);
+    }
+
+    private AuditSealer sealer(int blockRows, InstantSource clock, Keyring keys, SealMemory memory) {
+        return new AuditSealer(store, transactions, clock, properties(blockRows, null), () -> keys, memory, metrics);
+    }
+
+    AuditVerifier verifier(Keyring keys, SealMemory memory) {
+        return new AuditVerifier(store, archives, transactions, () -> keys, memory);
+    }
+
+    AuditArchivist archivist(@Nullable Period keep, Keyring keys, Path home) {
+        return new AuditArchivist(
+                new OwnerDatabase(pool.getJdbcUrl()), properties(10, keep), () -> keys, home.toString());
+    }
+
+    ArchiveVerifier archiveVerifier(Keyring keys) {
+        return new ArchiveVerifier(store, archives, () -> keys);
+    }
+
+    private static AuditProperties properties(int blockRows, @Nullable Period keep) {
+        return new AuditProperties(Duration.ofMillis(5), blockRows, null, keep, null, Duration.ofHours(1));
     }
 
     /** Writes rows as the stores of the hot path do, in the transaction of the caller. */
@@ -76,6 +107,35 @@ final class AuditDatabase implements AutoCloseable {
                        CASE WHEN i % 2 = 0 THEN jsonb_build_object('score', i, 'why', 'ünïcode ' || i) END
                 FROM generate_series(1, ?) i
                 """, tenant.value(), rows);
+    }
+
+    /** Opens a month that is over, as if the log were that old. */
+    void openMonth(YearMonth month) {
+        jdbc.execute("CREATE TABLE audit_log_%s PARTITION OF audit_log FOR VALUES FROM ('%s-01Z') TO ('%s-01Z')"
+                .formatted(month.toString().replace('-', '_'), month, month.plusMonths(1)));
+    }
+
+    /** Writes rows as if in that month, in the transaction of the caller. */
+    void write(YearMonth month, int rows) {
+        jdbc.update("""
+                INSERT INTO audit_log (tenant_id, at, actor, event, evidence)
+                SELECT ?, (?::timestamp + i * interval '1 minute') AT TIME ZONE 'UTC', 'judge', 'TaskApproved',
+                       CASE WHEN i % 2 = 0 THEN jsonb_build_object('score', i, 'why', 'ünïcode "' || i) END
+                FROM generate_series(1, ?) i
+                """, tenant.value(), month + "-07", rows);
+    }
+
+    /** As somebody does who may do everything, in the transaction of the caller. */
+    void tamper(String... statements) {
+        jdbc.execute("SET LOCAL session_replication_role = replica");
+        for (String statement : statements) {
+            jdbc.execute(statement);
+        }
+    }
+
+    /** The same, for good. */
+    void tamperForGood(String... statements) {
+        transactions.executeWithoutResult(status -> tamper(statements));
     }
 
     /**

@@ -191,6 +191,37 @@ class TaskStoreTests {
         assertThat(trailOf(claimed)).containsExactly("TaskPlanned", "TaskClaimed", "TaskFailed");
     }
 
+    @Test
+    void stillExplainsATaskWhoseRowsWereArchived() {
+        Task claimed = claim(List.of(campaign.planOne(TaskType.RESEARCH))).getFirst();
+        store.move(List.of(Transition.failing(
+                claimed.ref(), TaskStatus.IN_PROGRESS, "user:me", Failure.of("CANCELLED", "by me"))));
+        String path = "/v1/audit?task=" + claimed.id();
+        List<String> before = events(server.get(campaign.operator(), path).json());
+        server.owner().sql("ALTER TABLE audit_log DISABLE TRIGGER USER").update();
+        server.owner()
+                .sql("DELETE FROM audit_log WHERE task_id = ?")
+                .param(claimed.id().value())
+                .update();
+        server.owner().sql("ALTER TABLE audit_log ENABLE TRIGGER USER").update();
+
+        JsonNode after = server.get(campaign.operator(), path).json();
+        assertThat(events(after)).isEqualTo(before).containsExactly("TaskPlanned", "TaskClaimed", "TaskFailed");
+        JsonNode last = after.path("rows").get(2);
+        assertThat(last.path("actor").asString("")).isEqualTo("user:me");
+        assertThat(last.path("evidence").path("code").asString("")).isEqualTo("CANCELLED");
+        assertThat(after.path("rows").get(0).path("seq").asLong(0)).isPositive();
+        assertThat(server.get(server.newTenant().operator(), path).json().path("rows"))
+                .isEmpty();
+    }
+
+    private static List<String> events(JsonNode listing) {
+        return listing.path("rows")
+                .valueStream()
+                .map(row -> row.path("event").asString(""))
+                .toList();
+    }
+
     private List<String> trailOf(Task task) {
         String stored = server.jdbc()
                 .sql("SELECT coalesce(audit_log, '[]') FROM tasks WHERE id = ?")

@@ -27,6 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -170,6 +171,15 @@ public final class TestServer implements AutoCloseable {
 
     public JdbcClient jdbc() {
         return bean(JdbcClient.class);
+    }
+
+    /**
+     * As the owner of the tables, who may what the server may not: create triggers, change the audit log. A connection of
+     * its own for each statement.
+     */
+    public JdbcClient owner() {
+        return JdbcClient.create(new DriverManagerDataSource(
+                context.getEnvironment().getRequiredProperty("chimera.postgres.url")));
     }
 
     public Tenant newTenant() {

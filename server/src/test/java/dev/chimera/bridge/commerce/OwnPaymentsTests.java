@@ -286,19 +286,19 @@ class OwnPaymentsTests {
     /** The connection dies where the process would: after the intent, when the payment is about to be reserved. */
     @Test
     void leavesNothingBehindWhenItDiesBetweenIntentAndReservation() {
-        SERVER.jdbc().sql("""
-                        CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS
+        SERVER.owner().sql("""
+                        CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
                         'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END'
                         """).update();
-        SERVER.jdbc().sql("""
+        SERVER.owner().sql("""
                         CREATE TRIGGER dies BEFORE UPDATE ON payments FOR EACH ROW
                         WHEN (NEW.state = 'SENDING' AND OLD.state = 'INTENDED') EXECUTE FUNCTION die()
                         """).update();
         try {
             assertThatThrownBy(() -> transfer("0.1")).hasMessageContaining("whether anything was done is not known");
         } finally {
-            SERVER.jdbc().sql("DROP TRIGGER dies ON payments").update();
-            SERVER.jdbc().sql("DROP FUNCTION die()").update();
+            SERVER.owner().sql("DROP TRIGGER dies ON payments").update();
+            SERVER.owner().sql("DROP FUNCTION die()").update();
         }
         assertThat(agent.payments()).isEmpty();
         assertThat(CHAIN.transactions(account.address())).isZero();
