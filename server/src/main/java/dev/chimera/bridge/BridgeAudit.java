@@ -29,6 +29,16 @@ public class BridgeAudit {
             WHERE n.id = :tenant
             """;
 
+    /** What a waiting effect is told again and again is written once, until it is told something else. */
+    private static final String WRITE_CHANGE = WRITE + """
+              AND NOT EXISTS (
+                  SELECT FROM (SELECT a.event, a.evidence->>'code' AS code, a.evidence->>'effect_id' AS effect
+                               FROM audit_log a
+                               WHERE a.tenant_id = :tenant AND a.task_id = :task AND a.evidence->>'agent_id' IS NOT NULL
+                               ORDER BY a.seq DESC LIMIT 1) last
+                  WHERE last.event = :event AND last.code = :code AND last.effect = :effect)
+            """;
+
     /** NUL as JSON writes it, which {@code jsonb} can't hold; a refusal may quote what a stranger sent. */
     private static final Pattern NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
 
@@ -58,12 +68,32 @@ public class BridgeAudit {
                         .param("actor", actor)
                         .param("event", event)
                         .param("task", task)
-                        .param(
-                                "evidence",
-                                NUL.matcher(json.writeValueAsString(evidence)).replaceAll("$1\\\\ufffd"))
+                        .param("evidence", text(evidence))
                         .param("tenant", tenant.value())
                         .update()
                 == 1;
+    }
+
+    /**
+     * A refusal of an effect, unless the bridge's last word about that effect was the same.
+     *
+     * @param evidence becomes JSON, with {@code agent_id}, {@code effect_id} and {@code code}
+     */
+    public void writeRefusal(
+            TenantId tenant, String actor, String event, UUID task, UUID effect, String code, Object evidence) {
+        jdbc.sql(WRITE_CHANGE)
+                .param("actor", actor)
+                .param("event", event)
+                .param("task", task)
+                .param("evidence", text(evidence))
+                .param("tenant", tenant.value())
+                .param("code", code)
+                .param("effect", effect.toString())
+                .update();
+    }
+
+    private String text(Object evidence) {
+        return NUL.matcher(json.writeValueAsString(evidence)).replaceAll("$1\\\\ufffd");
     }
 
     /**

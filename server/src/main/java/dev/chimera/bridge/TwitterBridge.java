@@ -194,7 +194,12 @@ final class TwitterBridge {
 
     private void record(Author author, BridgeEvent event) {
         UUID task = author.task() == null ? null : author.task().value();
-        audit.write(author.tenant(), author.actor(), event.name(), task, event);
+        if (event instanceof TweetRefused refused && task != null && refused.effect() != null) {
+            String code = refused.code().name();
+            audit.writeRefusal(author.tenant(), author.actor(), event.name(), task, refused.effect(), code, event);
+        } else {
+            audit.write(author.tenant(), author.actor(), event.name(), task, event);
+        }
     }
 
     private static TweetRefused event(Author author, Refusal refusal) {

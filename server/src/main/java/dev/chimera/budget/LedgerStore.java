@@ -52,6 +52,9 @@ class LedgerStore {
                        jsonb_build_object('reservation_id', :reservation::uuid, 'day', r.day, 'charges',
                            (SELECT jsonb_agg(jsonb_build_object('kind', c.kind, 'usd', c.usd, 'what', c.what)) FROM charge c))
                 FROM reserved r
+                -- Tried again after it was given back: news is what it costs in the end.
+                WHERE NOT EXISTS (SELECT FROM ledger_entries e WHERE e.tenant_id = :tenant
+                                  AND e.reservation_id = :reservation AND e.state = 'RELEASED')
             )
             SELECT count(*) FROM reserved
             """;
@@ -73,7 +76,10 @@ class LedgerStore {
             ORDER BY kind
             """;
 
-    /** The day is locked before its entries, as a reservation does it. */
+    /**
+     * The day is locked before its entries, as a reservation does it. What is tried and given back again and again leaves
+     * one released entry and one row in the audit log, however long it goes on.
+     */
     private static final String END = """
             WITH actual AS (
                 SELECT a.kind, a.usd::numeric AS usd FROM unnest(:kinds::text[], :amounts::text[]) AS a(kind, usd)
@@ -91,6 +97,11 @@ class LedgerStore {
                 WHERE e.tenant_id = :tenant AND e.reservation_id = :reservation AND e.state = 'RESERVED'
                   AND (SELECT count(*) FROM locked) > 0
                 RETURNING e.tenant_id, e.campaign_id, e.task_id, e.day, e.kind, e.state, e.reserved_usd, e.settled_usd
+            ), superseded AS (
+                DELETE FROM ledger_entries e USING ended n
+                WHERE e.tenant_id = :tenant AND e.reservation_id = :reservation AND e.kind = n.kind
+                  AND e.state = 'RELEASED' AND n.state = 'RELEASED'
+                RETURNING e.id
             ), total AS (
                 SELECT tenant_id, campaign_id, task_id, day, sum(reserved_usd) AS reserved,
                        coalesce(sum(settled_usd), 0) AS spent, count(*) FILTER (WHERE state = 'SETTLED') AS settled,
@@ -106,7 +117,7 @@ class LedgerStore {
                 SELECT tenant_id, :actor, CASE WHEN settled > 0 THEN 'CostSettled' ELSE 'CostReleased' END, task_id,
                        campaign_id,
                        jsonb_build_object('reservation_id', :reservation::uuid, 'day', day, 'charges', charges)
-                FROM total
+                FROM total WHERE settled > 0 OR NOT EXISTS (SELECT FROM superseded)
             )
             SELECT count(*) AS entries, count(*) FILTER (WHERE state = 'SETTLED') AS settled FROM ended
             """;

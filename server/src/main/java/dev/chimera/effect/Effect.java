@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param notAfter after this moment the call may no longer be accepted, by the database's clock
  * @param externalId the name that the world gave it
  * @param reserved what the ledger holds for its call; zero when there is nothing to settle
+ * @param waitsFor the code with which it was put off last, also while it is tried again; null when it was not
  */
 public record Effect(
         TenantId tenant,
@@ -35,4 +36,5 @@ public record Effect(
         @Nullable String externalId,
         @Nullable Failure failure,
         VersionId version,
-        Usd reserved) {}
+        Usd reserved,
+        @Nullable String waitsFor) {}

@@ -97,18 +97,31 @@ public class EffectStore {
                 SELECT tenant_id, 'effect:' || sender_id, 'EffectSending', task_id, :version, version_id,
                        jsonb_build_object('effect_id', id)
                 FROM sending
+                -- A further try while it waits is no news until it comes to something else.
+                WHERE waits_for IS NULL
+                   OR NOT EXISTS (SELECT FROM effects o
+                                  WHERE o.tenant_id = :tenant AND o.id = :id AND o.sent_at IS NOT NULL)
             )
             SELECT * FROM sending
             """;
 
+    /**
+     * What is put off again for the same reason writes no row, and waits longer each time: 2 s, 4 s and so on, up to
+     * 5 minutes, but never shorter than whoever put it off has said.
+     */
     private static final String SETTLE = """
             WITH settled AS (
                 UPDATE effects e
                 SET state = :state, external_id = coalesce(:external, e.external_id), error_code = :code,
                     error_message = :message,
-                    ready_at = CASE WHEN :state = 'INTENDED'
-                                    THEN coalesce(:until::timestamptz, now() + :delay * interval '1 millisecond')
-                                    ELSE e.ready_at END,
+                    ready_at = CASE WHEN :state <> 'INTENDED' THEN e.ready_at
+                                    WHEN e.waits_for = :code THEN
+                                        greatest(coalesce(:until::timestamptz, now() + :delay * interval '1 millisecond'),
+                                                 now() + least(300, power(2, least(e.put_off, 9))) * interval '1 second')
+                                    ELSE coalesce(:until::timestamptz, now() + :delay * interval '1 millisecond') END,
+                    waits_for = CASE WHEN :state = 'INTENDED' THEN :code END,
+                    put_off = CASE WHEN :state <> 'INTENDED' THEN e.put_off WHEN e.waits_for = :code THEN e.put_off + 1
+                                   ELSE 1 END,
                     sender_id = CASE WHEN :state = 'UNKNOWN' THEN e.sender_id END,
                     unknown_at = CASE WHEN :looking = 'BEGINS' THEN coalesce(e.unknown_at, now()) ELSE e.unknown_at END,
                     next_look_at = CASE :looking WHEN 'BEGINS' THEN now() WHEN 'GOES_ON' THEN e.next_look_at END,
@@ -121,8 +134,9 @@ public class EffectStore {
                 INSERT INTO audit_log (tenant_id, actor, event, task_id, from_version, to_version, evidence)
                 SELECT tenant_id, :actor, :event, task_id, :version, version_id,
                        jsonb_strip_nulls(jsonb_build_object('effect_id', id, 'external_id', external_id,
-                                                            'code', error_code, 'why', error_message))
-                FROM settled
+                                                            'code', error_code, 'why', error_message,
+                                                            'put_off', CASE WHEN put_off > 1 THEN put_off END))
+                FROM settled WHERE state <> 'INTENDED' OR put_off = 1
             )
             SELECT * FROM settled
             """;
@@ -168,8 +182,8 @@ public class EffectStore {
     private static final String WAKE = """
             WITH woken AS (
                 UPDATE effects e
-                SET ready_at = now(), error_code = NULL, error_message = NULL, version_id = gen_random_uuid(),
-                    updated_at = now()
+                SET ready_at = now(), error_code = NULL, error_message = NULL, waits_for = NULL, put_off = 0,
+                    version_id = gen_random_uuid(), updated_at = now()
                 FROM tasks t
                 WHERE e.tenant_id = :tenant AND e.state = 'INTENDED' AND e.error_code = 'BUDGET_EXHAUSTED'
                   AND t.tenant_id = e.tenant_id AND t.id = e.task_id AND t.campaign_id = :campaign
@@ -362,7 +376,8 @@ public class EffectStore {
                     ? null
                     : Failure.of(row.getString("error_code"), String.valueOf(row.getString("error_message"))),
             new VersionId(row.getObject("version_id", UUID.class)),
-            new Usd(row.getBigDecimal("reserved_usd")));
+            new Usd(row.getBigDecimal("reserved_usd")),
+            row.getString("waits_for"));
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime value = row.getObject(column, OffsetDateTime.class);

@@ -48,7 +48,9 @@ class Sender {
         switch (cashier.send(due, lease.current(), actor)) {
             case Cashier.Start.Sending sending -> call(sending.effect(), actor);
             case Cashier.Start.Refused refused -> {
-                LOG.info("effect {} is not sent: {}", due.effect().id(), refused.settlement());
+                if (isNews(due.effect(), refused.settlement())) {
+                    LOG.info("effect {} is not sent: {}", due.effect().id(), refused.settlement());
+                }
                 outcomes.settle(due.effect(), refused.settlement(), actor);
             }
             case Cashier.Start.NotNow notNow -> {}
@@ -66,10 +68,18 @@ class Sender {
                 properties.timeout(destination)));
         CrashPoint.AFTER_CALL_BEFORE_RECORD.reached();
         Settlement settlement = settlement(result);
-        if (!(settlement instanceof Settlement.Confirmed)) {
+        if (!(settlement instanceof Settlement.Confirmed) && isNews(sending, settlement)) {
             LOG.info("effect {}: {}", sending.id(), result);
         }
         outcomes.settle(sending, settlement, actor);
+    }
+
+    /** Whatever waits for days for the same thing is told once. */
+    private static boolean isNews(Effect effect, Settlement settlement) {
+        Failure failure = settlement.failure();
+        return !(settlement instanceof Settlement.Postponed)
+                || failure == null
+                || !failure.code().equals(effect.waitsFor());
     }
 
     /** In whose name, and until when: a call that arrives after the lease is refused by the bridge. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.broker.ProcessLease;
 import dev.chimera.budget.Usd;
+import dev.chimera.failure.Failure;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TaskType;
@@ -11,6 +12,8 @@ import dev.chimera.testing.MoodyTimeline;
 import dev.chimera.testing.MoodyTimeline.Mood;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -141,6 +144,33 @@ class EffectTests {
                 .isEqualTo(1);
         assertThat(STAGE.effect(task).state()).isEqualTo(EffectState.INTENDED);
         assertThat(WORLD.attemptsAt(text)).isZero();
+    }
+
+    @Test
+    void waitsLongerForTheSameThingEachTimeAndTellsItOnce() {
+        Task task = approvedWhilePaused();
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 11; i++) {
+            putOff(task, "NOT_SENT", Duration.ofSeconds(1));
+            waits.add(campaign.count(
+                    "SELECT round(extract(epoch FROM ready_at - updated_at)) FROM effects WHERE task_id = ?",
+                    task.id().value()));
+        }
+        assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L);
+        assertThat(effectTrail(task)).containsExactly("EffectIntended", "EffectPostponed");
+
+        putOff(task, "RATE_LIMITED", Duration.ofHours(1));
+        putOff(task, "RATE_LIMITED", Duration.ofHours(1));
+        putOff(task, "NOT_SENT", Duration.ofSeconds(1));
+        assertThat(effectTrail(task))
+                .containsExactly("EffectIntended", "EffectPostponed", "EffectPostponed", "EffectPostponed");
+        campaign.become("ACTIVE");
+    }
+
+    private void putOff(Task task, String code, Duration told) {
+        assertThat(effects.settle(
+                        STAGE.effect(task), new Settlement.Postponed(Failure.of(code, "no"), told), "test"))
+                .isPresent();
     }
 
     @Test

@@ -34,7 +34,8 @@ class FindingTests {
                 null,
                 null,
                 VersionId.next(),
-                Usd.ZERO);
+                Usd.ZERO,
+                null);
         return Finding.of(Destination.COMMERCE, JsonMapper.shared().readTree(answer.replace('\'', '"')), effect);
     }
 

@@ -169,6 +169,54 @@ class PaidPostTests {
     }
 
     @Test
+    void writesOnceWhatItWaitsForHoweverOftenItTries() {
+        SERVER.jdbc()
+                .sql("UPDATE agents SET next_slot_at = now() + interval '1 hour' WHERE id = ?")
+                .param(campaign.agent().value())
+                .update();
+        Task task = approved(text);
+        for (int tries = 1; tries <= 4; tries++) {
+            SERVER.jdbc()
+                    .sql("UPDATE effects SET ready_at = now() WHERE task_id = ? AND state = 'INTENDED'")
+                    .param(task.id().value())
+                    .update();
+            Awaitility.await("try " + tries)
+                    .atMost(TestCampaign.SOON)
+                    .until(
+                            () -> campaign.count(
+                                    "SELECT put_off FROM effects WHERE task_id = ?",
+                                    task.id().value()),
+                            Long.valueOf(tries)::equals);
+        }
+        assertThat(campaign.trail(task.id()).stream().filter(event -> !event.startsWith("Task")))
+                .containsExactly(
+                        "EffectIntended",
+                        "CostReserved",
+                        "EffectSending",
+                        "TweetRefused",
+                        "CostReleased",
+                        "EffectPostponed");
+        assertThat(entries(task)).containsExactly("POST RELEASED 0.015");
+
+        SERVER.jdbc()
+                .sql("UPDATE agents SET next_slot_at = now() WHERE id = ?")
+                .param(campaign.agent().value())
+                .update();
+        SERVER.jdbc()
+                .sql("UPDATE effects SET ready_at = now() WHERE task_id = ?")
+                .param(task.id().value())
+                .update();
+        campaign.await(task.id(), TaskStatus.COMPLETED);
+        assertThat(entries(task)).containsExactly("POST RELEASED 0.015", "POST SETTLED 0.015 0.015");
+        assertThat(trail(task)).endsWith("EffectPostponed", "CostSettled", "EffectConfirmed");
+        assertThat(campaign.count(
+                        "SELECT (evidence->>'put_off')::int FROM audit_log"
+                                + " WHERE task_id = ? AND event = 'EffectConfirmed'",
+                        task.id().value()))
+                .isEqualTo(4);
+    }
+
+    @Test
     void keepsReservedWhatNobodyKnowsUntilAPersonSaysThatItHappened() {
         Task task = inDoubt();
         assertThat(entries(task)).containsExactly("POST RESERVED 0.015");

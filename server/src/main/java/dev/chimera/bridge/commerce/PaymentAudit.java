@@ -57,7 +57,14 @@ class PaymentAudit {
     }
 
     void refused(Author author, @Nullable Payment payment, PaymentRefusal refusal) {
-        write(author, payment, event(REFUSED, author, payment, null, null, refusal.code(), refusal.message()));
+        PaymentEvent event = event(REFUSED, author, payment, null, null, refusal.code(), refusal.message());
+        UUID task = task(author, payment);
+        if (task != null && event.effect() != null) {
+            audit.writeRefusal(
+                    author.tenant(), author.actor(), REFUSED, task, event.effect(), refusal.code(), event);
+        } else {
+            write(author, payment, event);
+        }
     }
 
     /** Somebody who may not act here at all. */
@@ -99,8 +106,11 @@ class PaymentAudit {
     }
 
     private void write(Author author, @Nullable Payment payment, PaymentEvent event) {
+        audit.write(author.tenant(), author.actor(), event.name(), task(author, payment), event);
+    }
+
+    private static @Nullable UUID task(Author author, @Nullable Payment payment) {
         UUID called = author.task() == null ? null : author.task().value();
-        UUID task = payment == null ? called : payment.task();
-        audit.write(author.tenant(), author.actor(), event.name(), task, event);
+        return payment == null ? called : payment.task();
     }
 }

@@ -39,6 +39,9 @@ class PaymentSweeper extends Crew {
     /** Where the next pass goes on, so that those whom no chain ever knows don't keep the others from being looked at. */
     private @Nullable Payment last;
 
+    /** Why the last look failed; empty when it did not. */
+    private String unreadable = "";
+
     PaymentSweeper(OpenPaymentStore open, WalletStore wallets, PaymentLookup lookup, CommerceProperties properties) {
         this.open = open;
         this.wallets = wallets;
@@ -99,8 +102,14 @@ class PaymentSweeper extends Crew {
         Author author = new Author(payment.tenant(), each.agent(), ACTOR, null, null, null);
         try {
             wallets.find(payment.tenant(), each.agent()).ifPresent(wallet -> lookup.settle(author, wallet, payment));
+            unreadable = "";
         } catch (UnreadableChainException e) {
-            LOG.info("payment {} can't be looked up yet: {}", payment.id(), e.getMessage());
+            // A chain that is away for days is told of once, and not for every payment in every pass.
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(unreadable)) {
+                LOG.info("payment {} can't be looked up yet: {}", payment.id(), why);
+            }
+            unreadable = why;
         }
     }
 }
