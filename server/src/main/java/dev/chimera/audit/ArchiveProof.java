@@ -16,4 +16,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ArchiveProof(
-        boolean ok, String month, long rows, long blocks, @Nullable FirstBad firstBad) {}
+        boolean ok,
+        String month,
+        long rows,
+        long blocks,
+        @Nullable FirstBad firstBad) {}

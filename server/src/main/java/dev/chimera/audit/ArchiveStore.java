@@ -31,7 +31,7 @@ class ArchiveStore {
 
     private static final String ENDED = """
             SELECT name, begins, ends FROM audit_months
-            WHERE ends <= now() - make_interval(months => ?, days => ?) ORDER BY ends LIMIT 1
+            WHERE ends <= now() - ?::interval ORDER BY ends LIMIT 1
             """;
 
     private static final String ARCHIVES = """
@@ -68,9 +68,7 @@ class ArchiveStore {
 
     /** The oldest month that is over for so long. */
     Optional<Month> endedBefore(Period keep) {
-        return jdbc
-                .query(ENDED, (row, number) -> month(row), Math.toIntExact(keep.toTotalMonths()), keep.getDays())
-                .stream()
+        return jdbc.query(ENDED, (row, number) -> month(row), keep.toString()).stream()
                 .findFirst();
     }
 
@@ -109,7 +107,9 @@ class ArchiveStore {
             statement.setBytes(7, archive.sha256().bytes());
             statement.setArray(
                     8,
-                    statement.getConnection().createArrayOf("int8", archive.leftBehind().toArray()));
+                    statement
+                            .getConnection()
+                            .createArrayOf("int8", archive.leftBehind().toArray()));
             statement.setString(9, signature == null ? null : signature.hex());
             statement.setString(10, signature == null ? null : signature.signer());
         });
@@ -119,8 +119,7 @@ class ArchiveStore {
     void behead(List<Long> heights) {
         jdbc.update(
                 BEHEAD,
-                statement -> statement.setArray(
-                        1, statement.getConnection().createArrayOf("int8", heights.toArray())));
+                statement -> statement.setArray(1, statement.getConnection().createArrayOf("int8", heights.toArray())));
     }
 
     /** Waits a second at most for those who read the log: whoever wants to write has to wait as long. */

@@ -22,8 +22,11 @@ class ArchiveVerifier {
     /** Reads the file to its end, and does not close it. */
     ArchiveProof prove(InputStream file) throws IOException {
         List<Archive> all = archives.archives();
-        return new ArchiveReader(blocks, keys.now(), all).prove(file, name -> all.stream()
-                .filter(archive -> archive.month().name().equals(name))
-                .findFirst());
+        return new ArchiveReader(blocks, keys.now(), all)
+                .prove(
+                        file,
+                        name -> all.stream()
+                                .filter(archive -> archive.month().name().equals(name))
+                                .findFirst());
     }
 }

@@ -65,9 +65,8 @@ public class AuditArchivist implements SmartLifecycle {
         this.owner = owner;
         this.properties = properties;
         this.keys = keys;
-        this.directory = properties.archive() != null
-                ? properties.archive()
-                : home.isBlank() ? null : Path.of(home, "audit");
+        this.directory =
+                properties.archive() != null ? properties.archive() : home.isBlank() ? null : Path.of(home, "audit");
         if (properties.keep() != null && directory == null) {
             throw new IllegalArgumentException("chimera.audit.keep needs a folder for the archives: set"
                     + " chimera.audit.archive or CHIMERA_HOME");
@@ -126,8 +125,8 @@ public class AuditArchivist implements SmartLifecycle {
                 ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Written written = Objects.requireNonNull(transactions.execute(
-                    status -> new ArchiveWriter(blocks, months.archives()).write(month, fresh)));
+            Written written = Objects.requireNonNull(
+                    transactions.execute(status -> new ArchiveWriter(blocks, months.archives()).write(month, fresh)));
             Archive archive = record(month, written, fresh);
             Path file = folder.resolve(month.name() + ".ndjson.gz");
             if (written.rows() > 0) {

@@ -41,8 +41,7 @@ record AuditBlock(
     }
 
     AuditBlock signedWith(AuditKey key) {
-        return new AuditBlock(
-                height, fromXid, toXid, sealedAt, rows, count, previous, hash, key.sign(signedDigest()));
+        return new AuditBlock(height, fromXid, toXid, sealedAt, rows, count, previous, hash, key.sign(signedDigest()));
     }
 
     /** Only its head is left here: its rows, and what it kept of them, are in an archive. */

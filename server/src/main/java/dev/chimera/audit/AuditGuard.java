@@ -69,9 +69,7 @@ class AuditGuard implements HealthIndicator {
     public Health health() {
         try {
             Optional<String> wrong = sealer.refusal().or(archivist::problem).or(this::monthsRunOut);
-            Health.Builder health = wrong.isPresent()
-                    ? Health.down().withDetail("reason", wrong.get())
-                    : Health.up();
+            Health.Builder health = wrong.isPresent() ? Health.down().withDetail("reason", wrong.get()) : Health.up();
             return health.withDetail("guarded", !isOpen()).build();
         } catch (DataAccessException e) {
             return Health.up().withDetail("database", "away").build();

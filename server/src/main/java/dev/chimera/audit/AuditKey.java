@@ -35,7 +35,8 @@ final class AuditKey {
 
     private AuditKey(byte[] publicBytes, @Nullable PrivateKey secret) throws GeneralSecurityException {
         this.publicHex = HexFormat.of().formatHex(publicBytes);
-        this.publicKey = KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(join(X509, publicBytes)));
+        this.publicKey =
+                KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(join(X509, publicBytes)));
         this.secret = secret;
     }
 

@@ -59,7 +59,9 @@ class AuditKeys implements Keyring.Source {
         if (keys.isEmpty()) {
             LOG.warn("the audit log is sealed and not signed: there is neither CHIMERA_AUDIT_KEY nor a home for a key");
         } else {
-            LOG.info("the audit log is signed with the key whose public half is {}", keys.getFirst().publicHex());
+            LOG.info(
+                    "the audit log is signed with the key whose public half is {}",
+                    keys.getFirst().publicHex());
         }
         return new Keyring(keys);
     }
@@ -72,9 +74,8 @@ class AuditKeys implements Keyring.Source {
                 throw invalid("the public key in CHIMERA_AUDIT_KEY is none: " + e.getMessage(), e);
             }
         }
-        Secret secret = VALUE.matcher(text).matches()
-                ? new Secret(GIVEN, text)
-                : secrets.resolve(SecretName.parse(text));
+        Secret secret =
+                VALUE.matcher(text).matches() ? new Secret(GIVEN, text) : secrets.resolve(SecretName.parse(text));
         return key(secret);
     }
 

@@ -2,6 +2,7 @@ package dev.chimera.audit;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,8 +43,9 @@ public record AuditProperties(
             throw new IllegalArgumentException(
                     "chimera.audit.block-rows must be between 1 and 1000000, not " + blockRows);
         }
-        if (keep != null && (keep.isNegative() || (keep.toTotalMonths() < 1 && keep.getDays() < SHORTEST_DAYS))) {
-            throw new IllegalArgumentException("chimera.audit.keep must be a month or longer, such as 13m, not " + keep);
+        if (keep != null && LocalDate.EPOCH.plus(keep).toEpochDay() < SHORTEST_DAYS) {
+            throw new IllegalArgumentException(
+                    "chimera.audit.keep must be a month or longer, such as 13m, not " + keep);
         }
         if (!maintainEvery.isPositive()) {
             throw new IllegalArgumentException("chimera.audit.maintain-every must be positive, not " + maintainEvery);
@@ -54,7 +56,10 @@ public record AuditProperties(
     List<String> keyNames() {
         return key == null
                 ? List.of()
-                : Stream.of(key.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+                : Stream.of(key.split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList();
     }
 
     /** Without the key, which may stand there itself. */

@@ -225,7 +225,8 @@ class BlockStore {
 
     /** The rows of one part of the log, in the order of their transaction ids. */
     <T> T rowsOf(String month, RowReader<T> reader) {
-        return read(streaming("SELECT " + RowCursor.COLUMNS + " FROM \"" + month + "\" ORDER BY xid", FETCH_ROWS), reader);
+        return read(
+                streaming("SELECT " + RowCursor.COLUMNS + " FROM \"" + month + "\" ORDER BY xid", FETCH_ROWS), reader);
     }
 
     /** The height below that of the first block in which a row of this transaction can be. */

@@ -67,8 +67,10 @@ final class ChainWalk {
         } else if (isAnothersPlace(anchor, block)) {
             bad(firstSeq(block), "block " + block.height() + " is not the one of the anchor: the chain was rewritten");
         } else if (isAnothersPlace(remembered, block)) {
-            bad(firstSeq(block), "block " + block.height() + " is not the one that this server sealed: the chain was"
-                    + " rewritten");
+            bad(
+                    firstSeq(block),
+                    "block " + block.height() + " is not the one that this server sealed: the chain was"
+                            + " rewritten");
         } else if (block.isArchived() && archives.stream().noneMatch(archive -> archive.covers(block.height()))) {
             bad(0, "block " + block.height() + " has lost its rows, and no archive has them");
         }
@@ -102,8 +104,15 @@ final class ChainWalk {
         @Nullable
         ChainHead head =
                 blocks == 0 ? null : new ChainHead(last.height(), last.hash().toString());
-        return new Verification(firstBad == null, rows, blocks, unsealed.rows(), firstBad, head,
-                archives.stream().mapToLong(Archive::count).sum(), signatures.signed());
+        return new Verification(
+                firstBad == null,
+                rows,
+                blocks,
+                unsealed.rows(),
+                firstBad,
+                head,
+                archives.stream().mapToLong(Archive::count).sum(),
+                signatures.signed());
     }
 
     /** The first row in a gap of the chain before this block; null when there is none, as there should be. */
@@ -132,8 +141,7 @@ final class ChainWalk {
         if (block.isArchived() && cursor.onRow() && cursor.xid() < block.toXid()) {
             return new FirstBad(cursor.seq(), "was slipped in: the rows of block " + block.height() + " are archived");
         }
-        BlockMatch match = new BlockMatch(
-                block, seq -> archives.stream().anyMatch(archive -> archive.leftBehind(seq)));
+        BlockMatch match = new BlockMatch(block, seq -> archives.stream().anyMatch(archive -> archive.leftBehind(seq)));
         for (; cursor.onRow() && cursor.xid() < block.toXid(); cursor.advance()) {
             rows++;
             match.found(cursor.row());

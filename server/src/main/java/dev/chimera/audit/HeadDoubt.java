@@ -7,7 +7,8 @@ import java.util.Optional;
 /** Whether the head of the chain is one to go on from: the one that was sealed here, or one that our keys vouch for. */
 record HeadDoubt(BlockStore store, Keyring keys, SealMemory memory) {
 
-    private static final String THEN = "; run audit verify, and see docs/audit.md before anything is sealed on top of it";
+    private static final String THEN =
+            "; run audit verify, and see docs/audit.md before anything is sealed on top of it";
 
     /** Why nothing may be sealed behind this head; empty when all is well. To be called in the sealer's transaction. */
     Optional<String> about(Head head, Horizon horizon) {
@@ -25,8 +26,9 @@ record HeadDoubt(BlockStore store, Keyring keys, SealMemory memory) {
                     + " was sealed here (" + memory.place(horizon.database())
                     + "): it was cut off, or an older copy of the database was restored" + THEN);
         }
-        boolean isThere =
-                store.headAt(last.height()).filter(block -> block.hash().equals(last.hash())).isPresent();
+        boolean isThere = store.headAt(last.height())
+                .filter(block -> block.hash().equals(last.hash()))
+                .isPresent();
         return isThere
                 ? Optional.empty()
                 : Optional.of("block " + last.height() + " is not the one that was sealed here ("

@@ -22,8 +22,7 @@ class OwnerDatabase {
     private final String url;
 
     @Autowired
-    OwnerDatabase(
-            @Value("${chimera.postgres.owner-url:}") String owner, @Value("${chimera.postgres.url}") String url) {
+    OwnerDatabase(@Value("${chimera.postgres.owner-url:}") String owner, @Value("${chimera.postgres.url}") String url) {
         this(owner.isBlank() ? url : owner);
     }
 

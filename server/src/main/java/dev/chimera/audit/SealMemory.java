@@ -41,7 +41,8 @@ class SealMemory {
      */
     Optional<Anchor> of(String database) {
         return Optional.ofNullable(heads.computeIfAbsent(
-                database, name -> directory.flatMap(home -> read(file(home, name))).orElse(null)));
+                database,
+                name -> directory.flatMap(home -> read(file(home, name))).orElse(null)));
     }
 
     void remember(String database, Anchor head) {

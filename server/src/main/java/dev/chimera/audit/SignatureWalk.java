@@ -32,7 +32,8 @@ final class SignatureWalk {
         if (block.signature() == null) {
             return firstSigned == Long.MAX_VALUE
                     ? Optional.empty()
-                    : Optional.of("block " + block.height() + " carries no signature, and blocks before it do" + STRANGER);
+                    : Optional.of(
+                            "block " + block.height() + " carries no signature, and blocks before it do" + STRANGER);
         }
         firstSigned = Math.min(firstSigned, block.height());
         int place = keys.place(block.signature(), block.signedDigest());
@@ -53,8 +54,8 @@ final class SignatureWalk {
                 ? Optional.empty()
                 : archives.stream()
                         .filter(archive -> !isGood(archive))
-                        .map(archive -> "the record of the archive " + archive.month().name()
-                                + " is signed by none of our keys")
+                        .map(archive -> "the record of the archive "
+                                + archive.month().name() + " is signed by none of our keys")
                         .findFirst();
     }
 

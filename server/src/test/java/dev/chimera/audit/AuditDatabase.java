@@ -30,6 +30,7 @@ final class AuditDatabase implements AutoCloseable {
     final ArchiveStore archives;
     /** Without a key, and without a memory. */
     final AuditVerifier verifier;
+
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final TenantId tenant = new TenantId(UUID.randomUUID());
 

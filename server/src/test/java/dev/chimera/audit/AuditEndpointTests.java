@@ -31,8 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 class AuditEndpointTests {
 
     private final AuditDatabase database = AuditDatabase.fresh();
-    private final MockMvc http = MockMvcBuilders.standaloneSetup(new AuditEndpoint(
-                    database.trail, database.verifier, database.archiveVerifier(Keyring.EMPTY)))
+    private final MockMvc http = MockMvcBuilders.standaloneSetup(
+                    new AuditEndpoint(database.trail, database.verifier, database.archiveVerifier(Keyring.EMPTY)))
             .setCustomArgumentResolvers(new SomebodyOf(database.tenant))
             .build();
     private final TaskId task = new TaskId(UUID.randomUUID());

@@ -53,7 +53,9 @@ class AuditGuardTests {
         // Transactions of other tests' databases may hold sealing back.
         return Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
-                .until(() -> server.bean(AuditSealer.class).sealNow(), round -> !round.equals(new SealRound.Sealed(0, 0)));
+                .until(
+                        () -> server.bean(AuditSealer.class).sealNow(),
+                        round -> !round.equals(new SealRound.Sealed(0, 0)));
     }
 
     @ParameterizedTest
@@ -88,7 +90,8 @@ class AuditGuardTests {
     void signsWithAKeyOfItsOwnAndRefusesToGoOnWithAForgedChain() throws Exception {
         assertThat(seal()).isInstanceOf(SealRound.Sealed.class);
         Path key = home.resolve("secrets").resolve("audit-key");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
         Verification sound = server.bean(AuditVerifier.class).verify();
         assertThat(sound.firstBad()).isNull();
         assertThat(sound.signed()).isEqualTo(sound.blocks()).isPositive();

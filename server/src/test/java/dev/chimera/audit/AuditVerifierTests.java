@@ -173,8 +173,7 @@ class AuditVerifierTests {
                         .as("%s to %s, seed %d", row, other, seed)
                         .isEqualTo(row.seq());
             }
-            FirstBad renumbered = foundAfter(
-                    "UPDATE audit_log SET seq = 1000000 WHERE seq = " + row.seq());
+            FirstBad renumbered = foundAfter("UPDATE audit_log SET seq = 1000000 WHERE seq = " + row.seq());
             assertThat(renumbered.seq()).isEqualTo(row.seq());
         }
     }

@@ -70,7 +70,8 @@ class SealSignatureTests {
         database.tamperForGood("DELETE FROM audit_blocks WHERE height >= " + height);
         Head head = old.get(height - 1).head();
         for (AuditBlock block : old.subList(height, old.size())) {
-            database.tamperForGood("DELETE FROM audit_log WHERE seq = " + block.rows().getLast().seq());
+            database.tamperForGood("DELETE FROM audit_log WHERE seq = "
+                    + block.rows().getLast().seq());
             AuditBlock forged = AuditBlock.seal(
                     head, block.toXid(), block.sealedAt(), block.rows().subList(0, block.count() - 1));
             database.store.store(by == null ? forged : forged.signedWith(by));
@@ -93,7 +94,8 @@ class SealSignatureTests {
         sealAnewFrom(3, null);
         assertThat(wrong(Keyring.EMPTY)).as("without a key nobody can tell").isNull();
         assertThat(wrong(keys)).startsWith("block 3 carries no signature").contains("without the key");
-        assertThat(refusal(sealOne(database.sealer(10, keys, new SealMemory(""))))).contains("without the key");
+        assertThat(refusal(sealOne(database.sealer(10, keys, new SealMemory("")))))
+                .contains("without the key");
         assertThat(refusal(sealOne(sealer))).contains("the chain was rewritten");
     }
 
@@ -101,7 +103,8 @@ class SealSignatureTests {
     void sealsNothingOnTopOfWhatAForgedKeySigned() {
         sealAnewFrom(3, AuditKey.ofSecret(AuditKey.freshSecret()));
         assertThat(wrong(keys)).startsWith("the signature of block 3 is by none of our keys");
-        assertThat(refusal(sealOne(database.sealer(10, keys, new SealMemory(""))))).contains("by none of ours");
+        assertThat(refusal(sealOne(database.sealer(10, keys, new SealMemory("")))))
+                .contains("by none of ours");
     }
 
     @Test
@@ -110,7 +113,9 @@ class SealSignatureTests {
                 "DELETE FROM audit_log WHERE seq IN (SELECT unnest(seqs) FROM audit_blocks WHERE height = 4)",
                 "DELETE FROM audit_blocks WHERE height = 4");
         assertThat(wrong(keys)).as("what is left is signed").isNull();
-        assertThat(refusal(sealOne(sealer))).contains("the chain ends at block 3").contains("cut off");
+        assertThat(refusal(sealOne(sealer)))
+                .contains("the chain ends at block 3")
+                .contains("cut off");
         assertThat(Objects.requireNonNull(verify(keys, memory).firstBad()).why())
                 .isEqualTo("the chain ends at block 3, and this server sealed block 4: it was cut off");
     }
@@ -167,8 +172,7 @@ class SealSignatureTests {
         unsigned.write(3);
         unsigned.awaitHorizon();
         assertThat(unsigned.sealer(10, keys, new SealMemory("")).sealNow()).isInstanceOf(SealRound.Sealed.class);
-        Verification verification =
-                unsigned.verifier(keys, new SealMemory("")).verify();
+        Verification verification = unsigned.verifier(keys, new SealMemory("")).verify();
         assertThat(verification.firstBad()).isNull();
         assertThat(verification.signed()).isEqualTo(1);
         unsigned.close();
@@ -179,10 +183,13 @@ class SealSignatureTests {
         SealMemory first = new SealMemory(home.toString());
         assertThat(sealOne(database.sealer(10, keys, first))).isInstanceOf(SealRound.Sealed.class);
         String name = database.store.horizon().database();
-        assertThat(new SealMemory(home.toString()).of(name)).isEqualTo(first.of(name)).isPresent();
+        assertThat(new SealMemory(home.toString()).of(name))
+                .isEqualTo(first.of(name))
+                .isPresent();
         Path file = Path.of(first.place(name));
         assertThat(file).startsWith(home);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(new SealMemory(home.toString()).of("another database")).isEmpty();
 
         Files.writeString(file, "nonsense");

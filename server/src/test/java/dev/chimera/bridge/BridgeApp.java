@@ -69,6 +69,17 @@ public final class BridgeApp implements AutoCloseable {
         return bean(JdbcClient.class);
     }
 
+    /** How many connections wait for somebody else's lock; the server's own role does not see what others wait for. */
+    long waitingForLocks() {
+        return server.owner()
+                .sql("""
+                        SELECT count(*) FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'
+                        """)
+                .query(Long.class)
+                .single();
+    }
+
     /** An agent that is free to post. */
     public record TestAgent(TenantId tenant, UUID id, ApiKey key) {}
 

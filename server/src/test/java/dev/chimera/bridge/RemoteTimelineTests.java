@@ -155,10 +155,7 @@ class RemoteTimelineTests {
             Future<TwitterClient.Answer> answer =
                     thread.submit(() -> service.post(Map.of("text", "Out."), effect(maya, UUID.randomUUID())));
             reading.await();
-            await().atMost(TestCampaign.SOON).until(() -> app.count("""
-                            SELECT count(*) FROM pg_stat_activity
-                            WHERE datname = current_database() AND wait_event_type = 'Lock'
-                            """) == 1);
+            await().atMost(TestCampaign.SOON).until(() -> app.waitingForLocks() == 1);
             sql.execute("SET LOCAL lock_timeout = '500ms'");
             sql.execute("SELECT FROM posts WHERE agent_id = '" + maya.id() + "' FOR UPDATE");
             reader.commit();

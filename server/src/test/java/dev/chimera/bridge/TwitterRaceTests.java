@@ -121,10 +121,7 @@ class TwitterRaceTests {
             holder.setAutoCommit(false);
             held.begin(holder);
             Future<T> answer = thread.submit(call);
-            await().atMost(TestCampaign.SOON).until(() -> app.count("""
-                            SELECT count(*) FROM pg_stat_activity
-                            WHERE wait_event_type = 'Lock' AND datname = current_database()
-                            """) == 1);
+            await().atMost(TestCampaign.SOON).until(() -> app.waitingForLocks() == 1);
             held.end(holder);
             return answer.get();
         }

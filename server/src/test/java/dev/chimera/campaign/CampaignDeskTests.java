@@ -179,7 +179,7 @@ class CampaignDeskTests {
     }
 
     private boolean somebodyWaitsIn(String statement) {
-        return server.jdbc().sql("""
+        return server.owner().sql("""
                         SELECT count(*) > 0 FROM pg_stat_activity
                         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE ? || '%'
                         """).param(statement).query(Boolean.class).single();

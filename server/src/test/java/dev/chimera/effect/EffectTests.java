@@ -168,8 +168,7 @@ class EffectTests {
     }
 
     private void putOff(Task task, String code, Duration told) {
-        assertThat(effects.settle(
-                        STAGE.effect(task), new Settlement.Postponed(Failure.of(code, "no"), told), "test"))
+        assertThat(effects.settle(STAGE.effect(task), new Settlement.Postponed(Failure.of(code, "no"), told), "test"))
                 .isPresent();
     }
 

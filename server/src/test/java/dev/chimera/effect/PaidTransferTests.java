@@ -227,7 +227,7 @@ class PaidTransferTests {
     }
 
     private static boolean somebodyWaits() {
-        return SERVER.jdbc()
+        return SERVER.owner()
                         .sql(
                                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
                         .query(Long.class)

@@ -178,8 +178,8 @@ public final class TestServer implements AutoCloseable {
      * its own for each statement.
      */
     public JdbcClient owner() {
-        return JdbcClient.create(new DriverManagerDataSource(
-                context.getEnvironment().getRequiredProperty("chimera.postgres.url")));
+        return JdbcClient.create(
+                new DriverManagerDataSource(context.getEnvironment().getRequiredProperty("chimera.postgres.url")));
     }
 
     public Tenant newTenant() {

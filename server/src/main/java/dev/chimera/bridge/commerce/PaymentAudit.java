@@ -60,8 +60,7 @@ class PaymentAudit {
         PaymentEvent event = event(REFUSED, author, payment, null, null, refusal.code(), refusal.message());
         UUID task = task(author, payment);
         if (task != null && event.effect() != null) {
-            audit.writeRefusal(
-                    author.tenant(), author.actor(), REFUSED, task, event.effect(), refusal.code(), event);
+            audit.writeRefusal(author.tenant(), author.actor(), REFUSED, task, event.effect(), refusal.code(), event);
         } else {
             write(author, payment, event);
         }

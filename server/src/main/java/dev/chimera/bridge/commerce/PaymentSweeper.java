@@ -40,7 +40,7 @@ class PaymentSweeper extends Crew {
     private @Nullable Payment last;
 
     /** Why the last look failed; empty when it did not. */
-    private String unreadable = "";
+    private volatile String unreadable = "";
 
     PaymentSweeper(OpenPaymentStore open, WalletStore wallets, PaymentLookup lookup, CommerceProperties properties) {
         this.open = open;
@@ -93,7 +93,7 @@ class PaymentSweeper extends Crew {
         try {
             lookup.late(author, payment, PaymentLookup.Standing.FAILED);
         } catch (UnreadableChainException e) {
-            LOG.info("payment {} can't be looked up yet: {}", payment.id(), e.getMessage());
+            tellOnce(payment, e);
         }
     }
 
@@ -104,12 +104,16 @@ class PaymentSweeper extends Crew {
             wallets.find(payment.tenant(), each.agent()).ifPresent(wallet -> lookup.settle(author, wallet, payment));
             unreadable = "";
         } catch (UnreadableChainException e) {
-            // A chain that is away for days is told of once, and not for every payment in every pass.
-            String why = String.valueOf(e.getMessage());
-            if (!why.equals(unreadable)) {
-                LOG.info("payment {} can't be looked up yet: {}", payment.id(), why);
-            }
-            unreadable = why;
+            tellOnce(payment, e);
         }
+    }
+
+    /** A chain that is away for days is told of once, and not for every payment in every pass. */
+    private void tellOnce(Payment payment, UnreadableChainException e) {
+        String why = String.valueOf(e.getMessage());
+        if (!why.equals(unreadable)) {
+            LOG.info("payment {} can't be looked up yet: {}", payment.id(), why);
+        }
+        unreadable = why;
     }
 }

@@ -349,7 +349,7 @@ class OwnPaymentsTests {
             answer.completeAsync(
                     () -> transfer("0.1"), work -> Thread.ofVirtual().start(work));
             Awaitility.await()
-                    .until(() -> SERVER.jdbc().sql("""
+                    .until(() -> SERVER.owner().sql("""
                                     SELECT EXISTS (SELECT FROM pg_stat_activity
                                                    WHERE datname = current_database() AND wait_event_type = 'Lock')
                                     """).query(Boolean.class).single());
