@@ -71,13 +71,10 @@ public final class BridgeApp implements AutoCloseable {
 
     /** How many connections wait for somebody else's lock; the server's own role does not see what others wait for. */
     long waitingForLocks() {
-        return server.owner()
-                .sql("""
+        return server.owner().sql("""
                         SELECT count(*) FROM pg_stat_activity
                         WHERE datname = current_database() AND wait_event_type = 'Lock'
-                        """)
-                .query(Long.class)
-                .single();
+                        """).query(Long.class).single();
     }
 
     /** An agent that is free to post. */
