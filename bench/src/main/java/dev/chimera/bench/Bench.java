@@ -4,6 +4,7 @@ import dev.chimera.bench.faults.EffectsCommand;
 import dev.chimera.bench.faults.Kill9Command;
 import dev.chimera.bench.load.PipelineCommand;
 import dev.chimera.bench.load.WaitingCommand;
+import dev.chimera.bench.quality.CampaignsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,8 +23,8 @@ public final class Bench {
     @Command(
             name = "bench",
             mixinStandardHelpOptions = true,
-            description = "Measures the engine.",
-            subcommands = {PipelineCommand.class, WaitingCommand.class})
+            description = "Measures the engine, and what comes of campaigns.",
+            subcommands = {PipelineCommand.class, WaitingCommand.class, CampaignsCommand.class})
     static final class Measurements {}
 
     @Command(

@@ -18,7 +18,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * The real server in this process, over a real PostgreSQL (fsync and synchronous_commit on, as always) and a real Redis in
  * a throw-away folder, with handlers and a Judge that have nothing to think about.
  */
-final class BenchServer implements AutoCloseable {
+public final class BenchServer implements AutoCloseable {
 
     private final Path folder;
     private final PostgresServer postgres;
@@ -35,6 +35,15 @@ final class BenchServer implements AutoCloseable {
 
     /** Starts everything; {@code beans} add what the benchmark replaces. */
     static BenchServer start(Class<?> beans, String... properties) throws IOException {
+        return start(List.of(ChimeraServer.class, beans), "worker,judge", properties);
+    }
+
+    /** The product with all its roles and nothing replaced. */
+    public static BenchServer whole(String... properties) throws IOException {
+        return start(List.of(ChimeraServer.class), "planner,worker,judge,effect,bridge,api", properties);
+    }
+
+    private static BenchServer start(List<Class<?>> sources, String roles, String... properties) throws IOException {
         Path folder = Files.createTempDirectory("chimera-bench");
         PostgresServer postgres = PostgresServer.start(folder.resolve("postgres"));
         RedisServer redis = RedisServer.start(folder.resolve("redis"));
@@ -42,11 +51,11 @@ final class BenchServer implements AutoCloseable {
                 "--chimera.embedded=false",
                 "--chimera.postgres.url=" + postgres.url(),
                 "--chimera.redis.url=" + redis.url(),
-                "--chimera.roles=worker,judge",
+                "--chimera.roles=" + roles,
                 "--server.port=0",
                 "--logging.level.dev.chimera=warn"));
         arguments.addAll(List.of(properties));
-        ConfigurableApplicationContext context = new SpringApplicationBuilder(ChimeraServer.class, beans)
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
                 .web(WebApplicationType.SERVLET)
                 .run(arguments.toArray(String[]::new));
         return new BenchServer(folder, postgres, redis, context);
@@ -54,6 +63,10 @@ final class BenchServer implements AutoCloseable {
 
     <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    public String httpUrl() {
+        return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
     }
 
     String redisUrl() {

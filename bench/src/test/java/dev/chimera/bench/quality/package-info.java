@@ -1,0 +1,4 @@
+@NullMarked
+package dev.chimera.bench.quality;
+
+import org.jspecify.annotations.NullMarked;
