@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** From a campaign file to posts, over HTTP, as the command line does it. */
 class PipelineTests {
@@ -91,6 +93,40 @@ class PipelineTests {
         TestServer.Reply reply = SERVER.delete(tenant.operator(), "/v1/campaigns/" + campaign);
         assertThat(reply.status()).isLessThan(300);
         assertThat(rows()).isEqualTo(before);
+    }
+
+    /** Three are wanted, one can be had, and each of the others has a line that says why. */
+    @Test
+    void namesWhatBecameNoPostWhereThereAreTooFew() {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode file = body.putObject("file");
+        file.putObject("agent").put("name", "Short").put("soul", "SOUL.md");
+        file.putObject("campaign")
+                .put("goal", "Harbour news")
+                .put("daily_budget_usd", 1)
+                .put("posts", 3)
+                .putArray("sources")
+                .add("notes.md");
+        body.put("soul", "---\nname: Short\navoid: [ghost]\n---\n").put("dry_run", false);
+        body.putArray("sources").addObject().put("location", "notes.md").put("content", """
+                # Lights
+                The green light on the north mole was replaced in May. They did it at night.
+
+                # Cellar
+                A ghost walks in the cellar of the harbour office every winter.
+                """);
+        TestServer.Reply reply = SERVER.post(tenant.operator(), "/v1/campaigns", body.toString());
+        assertThat(reply.status()).as(reply.raw().body()).isEqualTo(200);
+        JsonNode report = settled(reply.json().path("id").stringValue());
+        assertThat(report.path("posts").size()).as(report.toString()).isEqualTo(1);
+        assertThat(report.path("left_out").values())
+                .as(report.toString())
+                .extracting(line -> line.path("location").stringValue() + " "
+                        + line.path("item").stringValue() + " "
+                        + line.path("code").stringValue() + " "
+                        + line.path("text").stringValue())
+                .contains(
+                        "notes.md Cellar AVOIDED_WORD A ghost walks in the cellar of the harbour office every winter.");
     }
 
     /** Of this tenant, in every table that has tenants. */

@@ -52,6 +52,9 @@ final class RunReport {
         rejected.forEach(draft -> printEnded(draft, ink::dim));
         heading("Failed", failed, ink.red("●"));
         failed.forEach(failure -> printEnded(failure, ink::red));
+        List<JsonNode> leftOut = Json.list(report, "left_out");
+        heading("Left out of the sources", leftOut, ink.dim("●"));
+        leftOut.forEach(this::printLeftOut);
         terminal.print("");
         terminal.print(next(posts.isEmpty() && paid.isEmpty(), scheduled, reviews, failed));
     }
@@ -109,6 +112,16 @@ final class RunReport {
         terminal.print(
                 "  " + colour.apply(Json.text(task, "code")) + "  " + DisplayText.oneLine(Json.text(task, "message")));
         terminal.print(ink.dim("    " + session.surroundings().command() + " task " + Json.text(task, "task_id")));
+    }
+
+    private void printLeftOut(JsonNode left) {
+        String title = DisplayText.oneLine(Json.text(left, "item"));
+        String text = DisplayText.oneLine(Json.text(left, "text"));
+        String named = title.isEmpty() ? text : text.isEmpty() ? title : title + ": " + text;
+        terminal.print(
+                "  " + Json.text(left, "code") + "  " + DisplayText.clip(named, Math.max(40, terminal.width() - 24)));
+        terminal.print(ink.dim("    " + DisplayText.oneLine(Json.text(left, "location")) + ": "
+                + DisplayText.oneLine(Json.text(left, "message"))));
     }
 
     private String next(boolean nothingDone, List<JsonNode> scheduled, List<JsonNode> reviews, List<JsonNode> failed) {

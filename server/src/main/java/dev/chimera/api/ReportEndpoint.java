@@ -25,12 +25,19 @@ class ReportEndpoint {
     private static final int MOST_TASKS = 1_000;
 
     private final ReportStore reports;
+    private final LeftOutStore leftOut;
     private final TaskQueries tasks;
     private final EffectProperties effects;
     private final ProposalCosts costs;
 
-    ReportEndpoint(ReportStore reports, TaskQueries tasks, EffectProperties effects, ProposalCosts costs) {
+    ReportEndpoint(
+            ReportStore reports,
+            LeftOutStore leftOut,
+            TaskQueries tasks,
+            EffectProperties effects,
+            ProposalCosts costs) {
         this.reports = reports;
+        this.leftOut = leftOut;
         this.tasks = tasks;
         this.effects = effects;
         this.costs = costs;
@@ -44,6 +51,7 @@ class ReportEndpoint {
             List<ReportStore.Scheduled> scheduled,
             List<ReportStore.Review> reviews,
             List<ReportStore.Failed> failed,
+            List<LeftOutStore.LeftOut> leftOut,
             List<ReportStore.Warning> warnings,
             Map<String, Map<String, Long>> progress,
             boolean settled) {}
@@ -69,6 +77,7 @@ class ReportEndpoint {
                         .map(question -> priced(tenant, question))
                         .toList(),
                 reports.failed(tenant, ids),
+                leftOut.of(tenant, ids),
                 reports.warnings(tenant, ids),
                 reports.progress(tenant, ids),
                 settled);

@@ -27,4 +27,9 @@ record Draft(
         material = List.copyOf(material);
         earlierPosts = List.copyOf(earlierPosts);
     }
+
+    /** Whether all that it is made from is the operator's own. */
+    boolean isOwn() {
+        return !material.isEmpty() && material.stream().allMatch(Material::own);
+    }
 }

@@ -92,7 +92,7 @@ final class Grounding {
                     }
                 }
             }
-            if (!asks) {
+            if (!asks && !Verbatim.isIn(sentence, sources, draft.material())) {
                 sentence.clauses().forEach(clause -> clause(clause, sentence, sources, known, findings));
                 whole(sentence, sources, known, findings);
                 unconditional(sentence, sources, known, findings);

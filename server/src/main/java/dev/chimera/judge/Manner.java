@@ -47,6 +47,9 @@ final class Manner {
     }
 
     private Part topics(Draft draft, Soul soul) {
+        if (draft.isOwn()) {
+            return new Part("in_persona", 1, "the operator's own words are the persona's");
+        }
         if (soul.topics().isEmpty()) {
             return new Part("in_persona", 1, "the persona speaks about anything");
         }

@@ -15,6 +15,10 @@ class ResearchAssessor {
 
     /** Shorter than this is a headline, and no claim can be checked against it. */
     private static final int SHORTEST_TEXT = 40;
+    /** The operator knows what a note of few words is for, and a headline of so many says something. */
+    private static final int SHORTEST_NOTE = 20;
+
+    private static final int SHORTEST_HEADLINE = 30;
 
     private static final int MOST_PICKS = 100;
     private static final int LONGEST_LOOK = 2_000;
@@ -39,10 +43,16 @@ class ResearchAssessor {
             violations.add(Violation.reject("TOO_MANY_PICKS", "at most " + MOST_PICKS + " picks, not " + picks.size()));
         }
         List<String> texts = new ArrayList<>();
+        boolean own = false;
         for (JsonNode pick : picks) {
             String text = pick.path("text").asString("").strip();
-            if (text.length() >= SHORTEST_TEXT && texts.size() < MOST_PICKS) {
-                String whole = pick.path("title").asString("") + ". " + text;
+            String title = pick.path("title").asString("").strip();
+            own |= pick.path("own_note").asBoolean(false) && text.length() >= SHORTEST_NOTE;
+            boolean enough = text.length() >= SHORTEST_TEXT
+                    || title.length() >= SHORTEST_HEADLINE
+                    || (pick.path("own_note").asBoolean(false) && text.length() >= SHORTEST_NOTE);
+            if (enough && texts.size() < MOST_PICKS) {
+                String whole = title + ". " + text;
                 texts.add(whole.substring(0, Math.min(whole.length(), LONGEST_LOOK)));
             }
         }
@@ -56,13 +66,14 @@ class ResearchAssessor {
                 .mapToDouble(vector -> Embedder.cosine(wanted, vector))
                 .max()
                 .orElse(0);
+        Part onGoal = own
+                ? new Part("on_goal", 1, "the operator's own words are what the campaign is for")
+                : new Part(
+                        "on_goal",
+                        NEARNESS.of(nearest),
+                        "the nearest pick's nearness to the goal is %.2f".formatted(nearest));
         return Assessment.of(
-                List.of(
-                        new Part("readable", 1, texts.size() + " of " + picks.size() + " picks have text"),
-                        new Part(
-                                "on_goal",
-                                NEARNESS.of(nearest),
-                                "the nearest pick's nearness to the goal is %.2f".formatted(nearest))),
+                List.of(new Part("readable", 1, texts.size() + " of " + picks.size() + " picks have text"), onGoal),
                 violations);
     }
 }

@@ -1,5 +1,6 @@
 package dev.chimera.judge;
 
+import dev.chimera.persona.Soul;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskType;
 import java.util.ArrayList;
@@ -43,14 +44,22 @@ class ResultAssessor implements TaskAssessor {
                 .filter(task -> task.type() == TaskType.RESEARCH)
                 .flatMap(task -> materials(pathOf(task, "picks")).stream())
                 .toList();
+        Material persona = persona(theCase.brief().soul());
         List<Material> believed = material.stream()
-                .filter(claimed -> picks.stream().anyMatch(pick -> holds(pick, claimed)))
+                .filter(claimed -> holds(persona, claimed) || picks.stream().anyMatch(pick -> holds(pick, claimed)))
                 .toList();
         return assess(theCase, result.path("text").asString(""), result, believed);
     }
 
+    /** What SOUL.md says of the agent is the operator's, and a source like any other. */
+    private static Material persona(Soul soul) {
+        return new Material(soul.name(), "SOUL.md", soul.backstory(), true);
+    }
+
     private static boolean holds(Material pick, Material claimed) {
-        return pick.title().equals(claimed.title()) && pick.text().contains(claimed.text());
+        return pick.title().equals(claimed.title())
+                && pick.text().contains(claimed.text())
+                && (pick.own() || !claimed.own());
     }
 
     private Assessment proposal(Case theCase, JsonNode proposal) {
@@ -117,7 +126,8 @@ class ResultAssessor implements TaskAssessor {
         items.forEach(item -> materials.add(new Material(
                 item.path("title").asString(""),
                 item.path("url").asString(""),
-                item.path("text").asString(""))));
+                item.path("text").asString(""),
+                item.path("own_note").asBoolean(false))));
         return materials;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** From an assessment to a verdict: the thresholds, and nothing else. */
 @Component
 class VerdictRule {
+
+    /** Parts of which a person knows more than any measure: what to speak about, and how. */
+    private static final Set<String> TASTE = Set.of("on_goal", "in_persona", "novel");
 
     private final JudgeProperties properties;
 
@@ -33,7 +37,7 @@ class VerdictRule {
         if (broken.isPresent()) {
             return rejected(task, assessment, all(assessment, Severity.REJECT));
         }
-        if (assessment.score() < properties.escalate()) {
+        if (assessment.score() < properties.escalate() && !(isLast(task) && isMatterOfTaste(assessment))) {
             return rejected(task, assessment, "scored " + percent(assessment.score()) + ": " + weakest(assessment));
         }
         Proposal proposal = proposal(task);
@@ -44,6 +48,19 @@ class VerdictRule {
         return why.isPresent()
                 ? new Verdict.Escalate(assessment, proposal, why.get())
                 : new Verdict.Approve(assessment, proposal);
+    }
+
+    private boolean isLast(Task task) {
+        return task.attempt() - task.crashes() >= properties.maxAttempts();
+    }
+
+    /**
+     * Whether it is true and breaks no rule, and only what it is about, or how it sounds, is in doubt: such a thing is never
+     * dropped, but asked when nothing better came.
+     */
+    private boolean isMatterOfTaste(Assessment assessment) {
+        return assessment.parts().stream()
+                .allMatch(part -> part.value() >= properties.escalate() || TASTE.contains(part.name()));
     }
 
     private Optional<String> whyAPerson(Assessment assessment) {

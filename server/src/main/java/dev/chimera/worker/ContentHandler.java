@@ -9,6 +9,7 @@ import dev.chimera.model.offline.Brief;
 import dev.chimera.model.offline.Draft;
 import dev.chimera.model.offline.Material;
 import dev.chimera.model.offline.OfflineComposer;
+import dev.chimera.model.offline.Series;
 import dev.chimera.persona.Soul;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskType;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * CONTENT_GEN: writes the post number {@code index} of its campaign from what RESEARCH, its first dependency, picked.
  *
  * <p>Payload {@code {"goal","index"}}; result {@code {"text","sources":[{"title","url"}],"material":[{"title","url",
- * "text"}],"is_ai_labeled","composer"}}. Tasks of a campaign run side by side; each writes the whole series in its head
+ * "text","own_note"}],"is_ai_labeled","composer"}}. Tasks of a campaign run side by side; each writes the whole series in its head
  * and takes its own place of it, so that no two say the same thing. A rejected one takes a place that no other has.
  */
 @Component
@@ -37,7 +38,7 @@ class ContentHandler implements TaskHandler {
     private final SoulCatalog souls;
     private final PostHistory history;
     private final OfflineComposer composer;
-    private final Cache<SeriesKey, List<Draft>> series =
+    private final Cache<SeriesKey, Series> series =
             Caffeine.newBuilder().maximumSize(SERIES_KEPT).build();
 
     ContentHandler(SoulCatalog souls, PostHistory history, OfflineComposer composer) {
@@ -64,15 +65,19 @@ class ContentHandler implements TaskHandler {
         String goal = task.payload().path("goal").asString("");
         int wanted = Math.max(1, research.payload().path("wanted").asInt(1));
         Soul soul = souls.of(task.tenant(), task.campaign());
-        List<Draft> drafts = series.get(
+        Series written = series.get(
                 new SeriesKey(research.version(), goal, soul),
-                key -> composer.series(new Brief(goal, soul, materials(found), Math.min(MOST_DRAFTS, 2 * wanted + 9))));
+                key -> composer.series(
+                        new Brief(goal, soul, materials(found), wanted, Math.min(MOST_DRAFTS, 2 * wanted + 9))));
+        List<Draft> drafts = written.drafts();
 
-        int place = SeriesPlace.of(
-                Math.max(0, task.payload().path("index").asInt(0)),
-                task.feedback() == null ? 1 : Math.max(2, task.attempt()),
-                wanted,
-                drafts.size());
+        int index = Math.max(0, task.payload().path("index").asInt(0));
+        int place =
+                SeriesPlace.of(index, task.feedback() == null ? 1 : Math.max(2, task.attempt()), wanted, drafts.size());
+        if (place < 0 && index < drafts.size()) {
+            // Nothing is in its place: the same again, and where the Judge only doubts, a person decides in the end.
+            place = index;
+        }
         List<String> said = history.recentTexts(task.tenant(), task.agent(), REMEMBERED_POSTS);
         while (place >= 0 && place < drafts.size()) {
             Draft draft = drafts.get(place);
@@ -81,10 +86,14 @@ class ContentHandler implements TaskHandler {
             }
             place = Math.max(place + 1, wanted);
         }
-        return new Outcome.Fail(new Failure(
-                "NO_MATERIAL",
-                "the sources carry " + drafts.size() + " posts for this goal, and this would be one more",
-                "add sources, or ask for fewer posts"));
+        LeftOutItems leftOut = new LeftOutItems();
+        leftOut.addAll(written.leftOut());
+        return new Outcome.Fail(
+                new Failure(
+                        "NO_MATERIAL",
+                        "the sources carry " + drafts.size() + " posts for this goal, and this would be one more",
+                        "see what was left out and why, add sources, or ask for fewer posts"),
+                leftOut.into(JsonNodeFactory.instance.objectNode()));
     }
 
     private static List<Material> materials(ObjectNode found) {
@@ -103,7 +112,8 @@ class ContentHandler implements TaskHandler {
                 .forEach(one -> material.addObject()
                         .put("title", one.title())
                         .put("url", address(one))
-                        .put("text", one.text()));
+                        .put("text", one.text())
+                        .put("own_note", one.ownNote()));
         return result.put("is_ai_labeled", true).put("composer", OfflineComposer.NAME);
     }
 

@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -32,12 +35,16 @@ class ItemRanker {
     private static final double LAST_RESORT = 0.18;
 
     private static final double FARTHEST_BEHIND = 0.4;
+    /** Where even these are too few, whether it serves the goal is a question to a person; below this it is none. */
+    private static final double DOUBTFUL = 0.08;
 
     /** What the persona speaks about is part of the goal when it is this near to it, or to a part of it. */
     private static final double PART_OF_GOAL = 0.4;
 
     private static final double RELEVANCE_OVER_DIVERSITY = 0.75;
     private static final double SAME_STORY = 0.9;
+    /** Short notes of one operator resemble each other, and each was written to be told. */
+    private static final double SAME_NOTE = 0.98;
     /** What it costs an item that all before it came from its source: an editor takes from several. */
     private static final double ONE_SOURCE = 0.06;
     /** What speaks for the beginning of the operator's own note: it says what all the rest is about. */
@@ -79,8 +86,19 @@ class ItemRanker {
         this.embedder = embedder;
     }
 
-    /** Up to {@code 2 * wanted + 3} items, the best first; fewer where fewer have to do with the goal. */
-    List<Pick> rank(String goal, Soul soul, List<Item> items, int wanted) {
+    /**
+     * What was picked, and what was not.
+     *
+     * @param picks the best first
+     */
+    record Ranking(List<Pick> picks, LeftOutItems leftOut) {}
+
+    /**
+     * Picks up to {@code 2 * wanted + 3} items; fewer where fewer have to do with the goal. What the operator wrote always
+     * has: it may only stand behind the rest.
+     */
+    Ranking rank(String goal, Soul soul, List<Item> items, int wanted) {
+        LeftOutItems leftOut = new LeftOutItems();
         int most = 2 * wanted + 3;
         CommonNames names = CommonNames.in(goal, items);
         float[] aim = embedder.embed(names.takenFrom(goal));
@@ -89,29 +107,63 @@ class ItemRanker {
         parts.add(aim);
         List<float[]> facets = new ArrayList<>(parts);
         topics.stream().filter(topic -> nearest(parts, topic) >= PART_OF_GOAL).forEach(facets::add);
-        List<Ranked> read = items.stream()
-                .filter(item -> !HostileText.fills(SentenceSplitter.split(item.text())))
+        Map<Boolean, List<Item>> hostile = items.stream()
+                .collect(Collectors.partitioningBy(item -> HostileText.fills(SentenceSplitter.split(item.text()))));
+        hostile.getOrDefault(true, List.of())
+                .forEach(item ->
+                        leftOut.add(item, "HOSTILE_TEXT", "it gives orders to its reader, or asks for money or keys"));
+        List<Ranked> ranked = hostile.getOrDefault(false, List.of()).stream()
                 .map(item -> new Ranked(item, embedder.embed(names.takenFrom(headline(item))), 0))
-                .sorted(Comparator.comparingDouble((Ranked one) -> Embedder.cosine(one.meaning(), aim))
-                        .reversed())
-                .limit(Math.max(MOST_READ, 2L * most))
+                .sorted(Comparator.comparing((Ranked one) -> !one.item().ownNote())
+                        .thenComparing(Comparator.comparingDouble((Ranked one) -> Embedder.cosine(one.meaning(), aim))
+                                .reversed()))
+                .toList();
+        int looked = Math.max(MOST_READ, 2 * most);
+        ranked.stream()
+                .skip(looked)
+                .forEach(one -> leftOut.add(
+                        one.item(), "NOT_NEEDED", "there were " + looked + " items with headlines nearer to the goal"));
+        List<Ranked> read = ranked.stream()
+                .limit(looked)
                 .map(one -> new Ranked(one.item(), one.meaning(), relevance(one, aim, facets, topics)))
                 .toList();
         double best = read.stream().mapToDouble(Ranked::relevance).max().orElse(0);
         List<Ranked> related = atLeast(Math.max(UNRELATED, FAR_BEHIND * best), read);
         if (related.size() < wanted) {
             related = atLeast(Math.max(LAST_RESORT, FARTHEST_BEHIND * best), read).stream()
-                    .sorted(Comparator.comparingDouble(Ranked::relevance).reversed())
-                    .limit(wanted)
+                    .sorted(Comparator.comparing((Ranked one) -> !one.item().ownNote())
+                            .thenComparing(Comparator.comparingDouble(Ranked::relevance)
+                                    .reversed()))
+                    .limit(Math.max(
+                            wanted,
+                            read.stream().filter(one -> one.item().ownNote()).count()))
                     .toList();
         }
-        return diverse(related, opening(items), most).stream()
+        if (related.size() < wanted) {
+            // Nothing can be written of some of them, so more are taken than are wanted.
+            related = atLeast(DOUBTFUL, read);
+        }
+        List<Ranked> near = related;
+        read.stream()
+                .filter(one -> !near.contains(one))
+                .forEach(one -> leftOut.add(
+                        one.item(),
+                        "OFF_GOAL",
+                        String.format(
+                                Locale.ROOT,
+                                "it has little to do with the goal: %.2f of %.2f",
+                                one.relevance(),
+                                best)));
+        List<Pick> picks = diverse(related, opening(items), most, leftOut).stream()
                 .map(one -> Pick.of(one.item(), one.item().text(), one.relevance()))
                 .toList();
+        return new Ranking(picks, leftOut);
     }
 
     private static List<Ranked> atLeast(double relevance, List<Ranked> read) {
-        return read.stream().filter(one -> one.relevance() >= relevance).toList();
+        return read.stream()
+                .filter(one -> one.item().ownNote() || one.relevance() >= relevance)
+                .toList();
     }
 
     private double relevance(Ranked one, float[] wanted, List<float[]> facets, List<float[]> topics) {
@@ -128,7 +180,8 @@ class ItemRanker {
         return Math.clamp(0.25 * whole + 0.30 * part + 0.25 * sentence + 0.20 * topic, 0.0, 1.0);
     }
 
-    private static List<Ranked> diverse(List<Ranked> candidates, @Nullable Item opening, int most) {
+    private static List<Ranked> diverse(
+            List<Ranked> candidates, @Nullable Item opening, int most, LeftOutItems leftOut) {
         List<Ranked> left = new ArrayList<>(candidates);
         List<Ranked> chosen = new ArrayList<>();
         Instant newest = candidates.stream()
@@ -145,11 +198,15 @@ class ItemRanker {
                             + (one.item().equals(opening) ? OPENS_NOTE : 0)))
                     .orElseThrow();
             left.remove(next);
-            boolean told = nearest(meanings(chosen), next.meaning()) > SAME_STORY;
-            if (!told) {
+            boolean told =
+                    nearest(meanings(chosen), next.meaning()) > (next.item().ownNote() ? SAME_NOTE : SAME_STORY);
+            if (told) {
+                leftOut.add(next.item(), "SAME_STORY", "another item that was picked tells the same");
+            } else {
                 chosen.add(next);
             }
         }
+        left.forEach(one -> leftOut.add(one.item(), "NOT_NEEDED", "more was picked than the campaign can use"));
         return chosen;
     }
 

@@ -2,6 +2,7 @@ package dev.chimera.worker;
 
 import dev.chimera.failure.Failure;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What came out of one attempt at a task. */
@@ -17,6 +18,15 @@ public sealed interface Outcome {
     /** Not now: the task is PENDING again and claimable after the delay. Counts as an attempt. */
     record Retry(Failure failure, Duration delay) implements Outcome {}
 
-    /** Never: the task is FAILED with this code. */
-    record Fail(Failure failure) implements Outcome {}
+    /**
+     * Never: the task is FAILED with this code.
+     *
+     * @param result what was found out all the same, such as what was left out and why; null for nothing
+     */
+    record Fail(Failure failure, @Nullable ObjectNode result) implements Outcome {
+
+        public Fail(Failure failure) {
+            this(failure, null);
+        }
+    }
 }

@@ -73,7 +73,10 @@ class OutcomeWriter {
                 Transition.along(TaskLifecycle.RELEASE, ref, actor)
                         .withFeedback(feedback(retry.failure()))
                         .after(retry.delay());
-            case Outcome.Fail fail -> Transition.failing(ref, TaskStatus.IN_PROGRESS, actor, fail.failure());
+            case Outcome.Fail fail -> {
+                Transition failed = Transition.failing(ref, TaskStatus.IN_PROGRESS, actor, fail.failure());
+                yield fail.result() == null ? failed : failed.withResult(fail.result(), 0);
+            }
         };
     }
 

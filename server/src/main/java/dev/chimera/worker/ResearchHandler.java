@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * RESEARCH: reads the campaign's sources and picks what serves its goal.
  *
  * <p>Payload {@code {"goal","wanted"}}; result {@code {"picks":[Pick...],"unreadable":[{"location","code",
- * "message"}]}}. It picks up to {@code 2 * wanted + 3}, so that a rejected draft can be replaced by another item.
+ * "message"}],"passed_over":[{"location","item","code","message","text"}]}}. It picks up to {@code 2 * wanted + 3}, so that a rejected draft can be replaced by another item.
  */
 @Component
 class ResearchHandler implements TaskHandler {
@@ -78,15 +78,32 @@ class ResearchHandler implements TaskHandler {
             return new Outcome.Fail(noSourceLeft(named, reading));
         }
         Soul soul = souls.of(task.tenant(), task.campaign());
-        List<Pick> picks = ranker.rank(goal, soul, unsaid(task, reading.items()), wanted);
+        List<Item> fresh = unsaid(task, reading.items());
+        ItemRanker.Ranking ranking = ranker.rank(goal, soul, fresh, wanted);
+        List<Pick> picks = ranking.picks();
+        reading.items().stream()
+                .filter(item -> fresh.stream().noneMatch(other -> isOf(item, other)))
+                .forEach(item -> ranking.leftOut().add(item, "POSTED_ALREADY", "the agent has posted it"));
         if (picks.isEmpty()) {
-            return new Outcome.Fail(new Failure(
-                    "NO_MATERIAL",
-                    "none of the " + reading.items().size() + " items of the sources has to do with the goal, or all"
-                            + " that do were posted already",
-                    "add sources that speak about it, or widen the goal"));
+            return new Outcome.Fail(
+                    new Failure(
+                            "NO_MATERIAL",
+                            "none of the " + reading.items().size()
+                                    + " items of the sources has to do with the goal, or"
+                                    + " all that do were posted already",
+                            "add sources that speak about it, or widen the goal"),
+                    ranking.leftOut().into(JsonNodeFactory.instance.objectNode()));
         }
-        return new Outcome.Done(result(picks, reading), confidence(picks, wanted));
+        return new Outcome.Done(ranking.leftOut().into(result(picks, reading)), confidence(picks, wanted));
+    }
+
+    /** Whether the one is what is left of the other. */
+    private static boolean isOf(Item whole, Item rest) {
+        return whole.equals(rest)
+                || (whole.source().equals(rest.source())
+                        && whole.title().equals(rest.title())
+                        && whole.text().contains(rest.text().lines().findFirst().orElse(""))
+                        && whole.ownNote());
     }
 
     /** What the agent has not said yet: other items of a feed, other sentences of a note. */

@@ -9,12 +9,15 @@ import dev.chimera.task.TaskType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -112,11 +115,45 @@ class HandlersTests {
 
     @Test
     void researchFailsWhereNothingHasToDoWithTheGoal() throws InterruptedException {
-        assertThat(failure(newsroom(
-                                "Explain quantum computing to teenagers",
-                                new Source(0, "n.txt", "Poach the haddock gently in milk with a bay leaf.", null))
-                        .research()))
-                .isEqualTo("NO_MATERIAL");
+        Outcome outcome = newsroom("Explain quantum computing to teenagers", feed("Poach the haddock gently in milk."))
+                .research();
+        assertThat(failure(outcome)).isEqualTo("NO_MATERIAL");
+        assertThat(leftOut(outcome)).containsExactly("OFF_GOAL Poach the haddock gently in milk.");
+    }
+
+    /** What an operator hands in as its own is what it wants to be told; the goal may be said in other words. */
+    @Test
+    void researchLeavesNoOwnNoteOut() throws InterruptedException {
+        ObjectNode result = done(newsroom(
+                        "Explain quantum computing to teenagers",
+                        new Source(0, "n.txt", "Poach the haddock gently in milk with a bay leaf.", null))
+                .research());
+        assertThat(result.path("picks").path(0).path("text").asString())
+                .isEqualTo("Poach the haddock gently in milk with a bay leaf.");
+        assertThat(result.path("passed_over").isEmpty()).isTrue();
+    }
+
+    private static Source feed(String... entries) {
+        String items = Stream.of(entries)
+                .map(entry -> "<item><title>T</title><link>https://a.example/" + entry.hashCode()
+                        + "</link><description>" + entry + "</description></item>")
+                .collect(Collectors.joining());
+        return new Source(
+                0,
+                "feed.xml",
+                "<rss version=\"2.0\"><channel><title>F</title><link>https://a.example</link><description>F</description>"
+                        + items + "</channel></rss>",
+                null);
+    }
+
+    private static List<String> leftOut(Outcome outcome) {
+        ObjectNode result = outcome instanceof Outcome.Fail fail
+                ? Objects.requireNonNull(fail.result(), "what was left out")
+                : done(outcome);
+        return result.path("passed_over").values().stream()
+                .map(line ->
+                        line.path("code").asString() + " " + line.path("text").asString())
+                .toList();
     }
 
     @Test
@@ -159,7 +196,31 @@ class HandlersTests {
         assertThat(done(newsroom.write(research, 0, 1)).path("text").asString())
                 .isEqualTo("The library opens on Sundays from noon to five.");
         assertThat(failure(newsroom.write(research, 1, 1))).isEqualTo("NO_MATERIAL");
-        assertThat(failure(newsroom.write(research, 0, 2))).isEqualTo("NO_MATERIAL");
+        assertThat(failure(newsroom.write(research, 2, 1))).isEqualTo("NO_MATERIAL");
+    }
+
+    /** Where nothing can take its place, the Judge hears of it again, and a person is asked in the end. */
+    @Test
+    void contentStaysWithItsDraftWhereNoOtherIsLeft() throws InterruptedException {
+        Newsroom newsroom = newsroom(
+                "Tell people about the library",
+                new Source(0, "n.md", "# Library\nThe library opens on Sundays from noon to five.", null));
+        Task research = newsroom.researched();
+        assertThat(done(newsroom.write(research, 0, 2)).path("text").asString())
+                .isEqualTo("The library opens on Sundays from noon to five.");
+    }
+
+    @Test
+    void contentNamesWhatItCouldNotWriteAbout() throws InterruptedException {
+        Newsroom newsroom = newsroom(
+                "Tell people about the library",
+                new Source(
+                        0,
+                        "n.md",
+                        "# Library\nThe library opens on Sundays from noon to five.\n\nThis was decided by them yesterday.",
+                        null));
+        assertThat(leftOut(newsroom.write(newsroom.researched(), 1, 1)))
+                .containsExactly("NO_SENTENCE This was decided by them yesterday.");
     }
 
     @Test

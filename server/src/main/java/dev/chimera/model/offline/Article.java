@@ -20,14 +20,41 @@ final class Article {
 
     private static final Pattern DEFINITE = Pattern.compile("\\b[Tt]he ([\\p{L}-]+)");
 
+    /** As in minutes: {@code 4. Budget. The precept was set at 31,400 euros.} */
+    private static final Pattern NUMBERED = Pattern.compile("^(?:\\d{1,3}|\\p{Ll})[.)] (?=\\S)");
+
+    private static final int LABEL_WORDS = 3;
+
     private final Material material;
-    private final List<String> sentences;
+    private final List<String> sentences = new ArrayList<>();
+    private final Set<Integer> openings = new HashSet<>();
 
     Article(Material material) {
         this.material = material;
-        this.sentences = SentenceSplitter.split(material.text()).stream()
-                .limit(MOST_SENTENCES)
-                .toList();
+        for (String line : material.text().lines().map(String::strip).toList()) {
+            List<String> ofLine = SentenceSplitter.split(NUMBERED.matcher(line).replaceFirst(""));
+            List<String> rest =
+                    ofLine.size() > 1 && isLabel(ofLine.getFirst()) ? ofLine.subList(1, ofLine.size()) : ofLine;
+            if (!rest.isEmpty() && sentences.size() + rest.size() <= MOST_SENTENCES) {
+                openings.add(sentences.size());
+            }
+            rest.stream().limit((long) MOST_SENTENCES - sentences.size()).forEach(sentences::add);
+        }
+    }
+
+    /** {@code Playground.} in front of what is said about it. */
+    private static boolean isLabel(String sentence) {
+        return sentence.endsWith(".") && Words.of(sentence).size() <= LABEL_WORDS && !Words.hasVerb(sentence);
+    }
+
+    /** Whether a paragraph, or an entry of a list, begins with the sentence {@code at}. */
+    boolean opensParagraph(int at) {
+        return openings.contains(at);
+    }
+
+    /** Whether the sentence {@code at} is all of its paragraph. */
+    boolean standsAlone(int at) {
+        return opensParagraph(at) && (at + 1 == sentences.size() || opensParagraph(at + 1));
     }
 
     Material material() {

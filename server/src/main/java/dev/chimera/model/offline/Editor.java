@@ -45,11 +45,10 @@ final class Editor {
                 + (NUMBER.matcher(text).find() ? 0.04 : 0)
                 + (NAME.matcher(text).find() ? 0.04 : 0);
         // A story's first sentence was written to open it; a later one speaks of what stood before.
-        score += passage.at().getFirst() == 0 ? (passage.article().material().ownNote() ? 0.06 : 0.12) : 0;
-        score -= 0.04 * Math.min(3, passage.article().knownBefore(passage.at().getFirst(), text));
-        score -= passage.article().material().ownNote()
-                ? 0
-                : 0.015 * Math.min(6, passage.at().getFirst());
+        int first = passage.at().isEmpty() ? 0 : passage.at().getFirst();
+        score += first == 0 ? (passage.article().material().ownNote() ? 0.06 : 0.12) : 0;
+        score -= 0.04 * Math.min(3, passage.article().knownBefore(first, text));
+        score -= passage.article().material().ownNote() ? 0 : 0.015 * Math.min(6, first);
         score -= 0.015 * passage.cuts();
         score -= 0.04 * said.timesBegunWith(text);
         score -= 0.10 * Math.max(0, said.nearest(meaning) - 0.5);
@@ -78,6 +77,9 @@ final class Editor {
 
     /** The middle of its sentences' meanings, so that a hundred passages cost no more than their sentences. */
     float[] meaning(Passage passage) {
+        if (passage.at().isEmpty()) {
+            return vector(passage.text());
+        }
         float[] sum = new float[goal.length];
         for (int at : passage.at()) {
             float[] sentence = vector(passage.article().sentences().get(at));

@@ -30,9 +30,17 @@ public class OfflineComposer {
     private static final double WORTH_POSTING = 0.30;
 
     private static final double NEAR_ENOUGH = 0.18;
-    private static final int LINK = 24;
+    /** A longer one leaves no room for what it leads to. */
+    private static final int LONGEST_LINK = 120;
+
     /** Passages with one lead differ little; more of them only cost time. */
     private static final int MOST_PER_LEAD = 6;
+
+    /** More than are wanted, for what the Judge may reject; an editor who has little does not write on for ever. */
+    private static final int FRUGAL_SPARES = 2;
+
+    private static final int SHORTEST_HEADLINE = 25;
+    private static final int FEWEST_WORDS_OF_HEADLINE = 4;
 
     private static final Said NOTHING_YET = new Said();
 
@@ -43,8 +51,16 @@ public class OfflineComposer {
     }
 
     /** The same drafts in the same order for the same brief; fewer than asked for where the materials carry no more. */
-    public List<Draft> series(Brief brief) {
-        return new Desk(brief).write();
+    public Series series(Brief brief) {
+        Editor editor = new Editor(embedder, brief, Voice.of(brief.soul()));
+        Series best = new Desk(brief, editor, Care.CHOOSY).write();
+        for (Care care : List.of(Care.FRUGAL, Care.SPARING)) {
+            if (best.drafts().size() < brief.wanted()) {
+                Series other = new Desk(brief, editor, care).write();
+                best = other.drafts().size() > best.drafts().size() ? other : best;
+            }
+        }
+        return best;
     }
 
     /** Everything that one series needs while it is written. */
@@ -57,65 +73,107 @@ public class OfflineComposer {
         private final Asides asides;
         private final Said said = new Said();
         private final Map<Material, List<Passage>> passages = new HashMap<>();
+        private final Care care;
         private final List<Draft> drafts = new ArrayList<>();
 
-        Desk(Brief brief) {
+        Desk(Brief brief, Editor editor, Care care) {
             this.brief = brief;
+            this.editor = editor;
+            this.care = care;
             this.voice = Voice.of(brief.soul());
             this.avoid = new AvoidList(brief.soul().avoid(), embedder);
-            this.editor = new Editor(embedder, brief, voice);
             this.hashtags = new HashtagChooser(
                     brief.soul().hashtags().stream().filter(avoid::allows).toList(), embedder);
             this.asides = new Asides(brief.soul(), avoid, embedder);
         }
 
-        List<Draft> write() {
-            for (int round = 0; round < MOST_ROUNDS; round++) {
-                for (Material material : brief.materials()) {
-                    if (drafts.size() >= brief.most()) {
-                        return drafts;
-                    }
-                    best(material).ifPresent(this::draft);
-                }
+        Series write() {
+            int most = care.isChoosy() ? brief.most() : Math.min(brief.most(), brief.wanted() + FRUGAL_SPARES);
+            int rounds = care.isChoosy() ? MOST_ROUNDS : most;
+            int before = -1;
+            for (int round = 0; round < rounds && drafts.size() > before; round++) {
+                before = drafts.size();
+                write(most);
             }
-            return drafts;
+            return new Series(drafts, drafts.size() < most ? leftOut() : List.of());
+        }
+
+        /** One draft from every material that has one, up to {@code most} in all. */
+        private void write(int most) {
+            for (Material material : brief.materials()) {
+                if (drafts.size() >= most) {
+                    return;
+                }
+                best(material).ifPresent(this::draft);
+            }
+        }
+
+        private List<LeftOut> leftOut() {
+            return brief.materials().stream()
+                    .flatMap(material ->
+                            new Leftovers(material, avoid, isForOtherReaders(material), said).list().stream())
+                    .toList();
         }
 
         private Optional<Passage> best(Material material) {
             record Scored(Passage passage, double score) {}
             return passages.computeIfAbsent(material, this::passagesOf).stream()
                     .filter(passage -> !said.hasSentenceOf(passage))
-                    .filter(passage -> !said.beginsAlike(passage.text()))
-                    .filter(passage -> !said.saysTheSame(editor.meaning(passage)))
+                    .filter(passage -> !care.isChoosy() || !said.beginsAlike(passage.text()))
+                    .filter(passage -> !said.saysTheSame(editor.meaning(passage), care))
                     .map(passage -> new Scored(passage, editor.score(passage, said)))
-                    .filter(scored -> scored.score() >= WORTH_POSTING)
+                    .filter(scored -> !care.isChoosy() || scored.score() >= WORTH_POSTING)
                     .max(Comparator.comparingDouble(Scored::score))
                     .map(Scored::passage);
         }
 
         private List<Passage> passagesOf(Material material) {
             Article article = new Article(material);
+            if (article.sentences().isEmpty() && care.isChoosy()) {
+                return List.of();
+            }
             if (article.isHostile() || isForOtherReaders(material)) {
                 return List.of();
             }
-            int room = Weight.MOST - (link(material) == null ? 0 : LINK);
+            int room = Weight.MOST - roomFor(link(material));
             Map<Integer, List<Passage>> byLead = new PassageFinder(
-                            article, room, voice, form -> avoid.allows(form, editor::vector), subject(material), editor)
+                            article,
+                            room,
+                            voice,
+                            form -> avoid.allows(form, editor::vector),
+                            subject(material),
+                            editor,
+                            care)
                     .find().stream()
-                            .filter(passage -> editor.fitness(passage) >= NEAR_ENOUGH)
+                            .filter(passage -> !care.isChoosy() || editor.fitness(passage) >= NEAR_ENOUGH)
                             .collect(Collectors.groupingBy(
                                     passage -> passage.at().getFirst(), TreeMap::new, Collectors.toList()));
             Comparator<Passage> best = Comparator.comparingDouble(
                             (Passage passage) -> editor.score(passage, NOTHING_YET))
                     .reversed();
-            return byLead.values().stream()
+            List<Passage> found = byLead.values().stream()
                     .flatMap(same -> same.stream().sorted(best).limit(MOST_PER_LEAD))
                     .toList();
+            return found.isEmpty() && !care.isChoosy() ? headline(article) : found;
+        }
+
+        /** Where a feed gives titles and nothing that stands for itself, the title and its link are what it has to say. */
+        private List<Passage> headline(Article article) {
+            String title = article.material().title();
+            boolean says = link(article.material()) != null
+                    && title.length() >= SHORTEST_HEADLINE
+                    && Words.of(title).size() >= FEWEST_WORDS_OF_HEADLINE
+                    && Headline.is(title)
+                    && avoid.allows(title, editor::vector);
+            return says ? List.of(new Passage(article, List.of(), title, 0)) : List.of();
         }
 
         /** What an English goal finds in no English: whoever can't read it must not pass it on. */
         private boolean isForOtherReaders(Material material) {
-            return Words.isEnglish(brief.goal()) && !Words.isEnglish(material.text());
+            boolean mayBe = !Words.isEnglish(material.text());
+            return care.isChoosy()
+                    ? mayBe && Words.isEnglish(brief.goal())
+                    : mayBe && Words.isOtherLanguage(material.text()) && !Words.isOtherLanguage(brief.goal());
         }
 
         /** The words of which a post must open with one, or nobody knows what it is about. */
@@ -133,7 +191,7 @@ public class OfflineComposer {
             float[] meaning = editor.meaning(passage);
             String text = passage.text();
             List<Material> used = new ArrayList<>(List.of(material));
-            int room = Weight.MOST - (link == null ? 0 : LINK) - Weight.of(text);
+            int room = Weight.MOST - roomFor(link) - Weight.of(text);
 
             Optional<String> aside = passage.at().size() < 3 ? asides.forPost(meaning, room, said) : Optional.empty();
             if (aside.isPresent()) {
@@ -153,6 +211,11 @@ public class OfflineComposer {
 
     private static @Nullable String link(Material material) {
         String url = material.url();
-        return url != null && Weight.isLink(url) ? url : null;
+        return url != null && Weight.canStand(url) && roomFor(url) <= LONGEST_LINK ? url : null;
+    }
+
+    /** With the space before it. */
+    private static int roomFor(@Nullable String link) {
+        return link == null ? 0 : 1 + Weight.of(link);
     }
 }

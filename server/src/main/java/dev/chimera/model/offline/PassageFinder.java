@@ -17,6 +17,10 @@ final class PassageFinder {
     private static final int GAP = 4;
 
     private static final int SHORTEST = 45;
+    /** "A zip in a coat costs 22 euros." */
+    private static final int SHORTEST_OF_NOTE = 24;
+
+    private static final int FEWEST_WORDS = 4;
     /** Below this two sentences of one article are about different things. */
     private static final double COHERENT = 0.25;
 
@@ -26,6 +30,7 @@ final class PassageFinder {
     private final boolean shortSentences;
     private final Set<String> subject;
     private final Editor editor;
+    private final Care care;
     private final List<Passage> found = new ArrayList<>();
 
     /**
@@ -34,7 +39,14 @@ final class PassageFinder {
      * @param allowed what the persona lets pass, sentence by sentence
      */
     PassageFinder(
-            Article article, int room, Voice voice, Predicate<String> allowed, Set<String> subject, Editor editor) {
+            Article article,
+            int room,
+            Voice voice,
+            Predicate<String> allowed,
+            Set<String> subject,
+            Editor editor,
+            Care care) {
+        this.care = care;
         this.subject = subject;
         this.editor = editor;
         this.article = article;
@@ -48,16 +60,36 @@ final class PassageFinder {
             List<String> forms = Compressor.leadForms(article.sentences().get(at));
             for (int cut = 0; cut < forms.size(); cut++) {
                 String lead = forms.get(cut);
-                if (allowed.test(lead) && StandaloneCheck.leads(article, at, lead) && namesItsSubject(at, lead)) {
+                if (allowed.test(lead) && StandaloneCheck.leads(article, at, lead, care) && namesItsSubject(at, lead)) {
                     grow(new Passage(article, List.of(at), said(lead), cut + halved(at, lead)));
                 }
             }
         }
+        if (!care.isChoosy() && article.material().ownNote()) {
+            entries();
+        }
         return found;
+    }
+
+    /** Lines of the operator's own lists that are no sentences: behind what the list is headed with, they tell something. */
+    private void entries() {
+        String title = article.material().title();
+        for (int at = 0; at < article.sentences().size(); at++) {
+            String entry = article.sentences().get(at);
+            if (article.standsAlone(at) && Entry.is(entry) && allowed.test(Entry.under(title, entry))) {
+                String text = Entry.under(title, entry);
+                if (Words.of(text).size() >= FEWEST_WORDS && Weight.of(text) <= room) {
+                    found.add(new Passage(article, List.of(at), text, 0));
+                }
+            }
+        }
     }
 
     private boolean namesItsSubject(int at, String lead) {
         boolean ownNote = article.material().ownNote();
+        if (!care.isChoosy() && ownNote) {
+            return true;
+        }
         long named = Words.stems(lead).stream().filter(subject::contains).count();
         if (at == 0 && !Words.isOrder(lead)) {
             return true;
@@ -69,20 +101,25 @@ final class PassageFinder {
         if (Weight.of(passage.text()) > room) {
             return;
         }
-        if (passage.text().length() >= SHORTEST) {
+        if (passage.text().length() >= shortest()) {
             found.add(passage);
         }
-        if (passage.at().size() < MOST_SENTENCES && found.size() < MOST_PASSAGES) {
+        boolean enough = care == Care.SPARING && passage.text().length() >= shortest();
+        if (passage.at().size() < MOST_SENTENCES && found.size() < MOST_PASSAGES && !enough) {
             neighbours(passage);
-            if (passage.at().size() == 1) {
+            if (passage.at().size() == 1 && care.isChoosy()) {
                 distant(passage);
             }
         }
     }
 
+    private int shortest() {
+        return !care.isChoosy() && article.material().ownNote() ? SHORTEST_OF_NOTE : SHORTEST;
+    }
+
     private void neighbours(Passage passage) {
         int next = passage.at().getLast() + 1;
-        if (next >= article.sentences().size()) {
+        if (next >= article.sentences().size() || isAnotherPost(next)) {
             return;
         }
         List<String> forms = Compressor.followForms(article.sentences().get(next));
@@ -92,6 +129,11 @@ final class PassageFinder {
                 grow(joined(passage, next, form, cut + halved(next, form)));
             }
         }
+    }
+
+    /** Where little is there, each paragraph of a note is kept for a post of its own. */
+    private boolean isAnotherPost(int at) {
+        return !care.isChoosy() && article.material().ownNote() && article.opensParagraph(at);
     }
 
     /** A second sentence from further on, when it needs nothing of what stands between. */
@@ -104,7 +146,7 @@ final class PassageFinder {
             if (!forms.isEmpty()
                     && allowed.test(forms.getFirst())
                     && !(forms.getFirst().startsWith("The ") && !shareWords(passage.text(), forms.getFirst()))
-                    && StandaloneCheck.leads(article, at, forms.getFirst())
+                    && StandaloneCheck.leads(article, at, forms.getFirst(), care)
                     && editor.near(
                                     article.sentences().get(passage.at().getFirst()),
                                     article.sentences().get(at))

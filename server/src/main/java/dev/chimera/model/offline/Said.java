@@ -14,6 +14,8 @@ final class Said {
 
     /** Two posts nearer than this say the same thing. */
     private static final double ALIKE = 0.86;
+    /** Of short notes with one heading, other numbers make others of posts that lie this near. */
+    private static final double THE_SAME = 0.96;
 
     private final Set<String> openings = new HashSet<>();
     private final Map<String, Integer> firstWords = new HashMap<>();
@@ -21,11 +23,15 @@ final class Said {
     private final List<float[]> meanings = new ArrayList<>();
     private final Map<String, Integer> hashtags = new HashMap<>();
     private final Set<String> asides = new HashSet<>();
+    private final Set<String> headlines = new HashSet<>();
 
     void add(Passage passage, String wholeText, float[] meaning) {
         openings.addAll(openingsOf(wholeText));
         firstWords.merge(firstWord(wholeText), 1, Integer::sum);
         passage.at().forEach(at -> sentences.add(passage.article().sentences().get(at)));
+        if (passage.at().isEmpty()) {
+            headlines.add(passage.text());
+        }
         meanings.add(meaning);
     }
 
@@ -62,12 +68,23 @@ final class Said {
     }
 
     boolean hasSentenceOf(Passage passage) {
-        return passage.at().stream()
-                .anyMatch(at -> sentences.contains(passage.article().sentences().get(at)));
+        return passage.at().isEmpty()
+                ? headlines.contains(passage.text())
+                : passage.at().stream()
+                        .anyMatch(at ->
+                                sentences.contains(passage.article().sentences().get(at)));
     }
 
-    boolean saysTheSame(float[] meaning) {
-        return nearest(meaning) > ALIKE;
+    boolean hasSentence(String sentence) {
+        return sentences.contains(sentence);
+    }
+
+    boolean hasHeadline(String title) {
+        return headlines.contains(title);
+    }
+
+    boolean saysTheSame(float[] meaning, Care care) {
+        return nearest(meaning) > (care.isChoosy() ? ALIKE : THE_SAME);
     }
 
     /** Cosine to the nearest draft so far; 0 when there is none. */

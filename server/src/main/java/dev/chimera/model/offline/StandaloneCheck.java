@@ -43,6 +43,10 @@ final class StandaloneCheck {
 
     /** Whether {@code sentence}, in whatever form, can open a post about the article, from place {@code at}. */
     static boolean leads(Article article, int at, String sentence) {
+        return leads(article, at, sentence, Care.CHOOSY);
+    }
+
+    static boolean leads(Article article, int at, String sentence, Care care) {
         if (!Words.isEnglish(sentence)) {
             return at == 0;
         }
@@ -57,7 +61,12 @@ final class StandaloneCheck {
                 && pronounsAreAnswered("", sentence)
                 && !(Words.isOrder(sentence) && OBJECT.matcher(sentence).find())
                 && !callsByLastName(article, at, sentence)
-                && (at == 0 || !goesOnFromBefore(article, at, sentence));
+                && (at == 0 || opensNote(article, at, care) || !goesOnFromBefore(article, at, sentence));
+    }
+
+    /** The operator knows what the reader knows: "The museum" needs no introduction in its own note. */
+    private static boolean opensNote(Article article, int at, Care care) {
+        return !care.isChoosy() && article.material().ownNote() && article.opensParagraph(at);
     }
 
     /** Whether {@code sentence} can stand right behind {@code before}, its neighbour in the article. */

@@ -3,16 +3,28 @@ package dev.chimera.model.offline;
 import com.twitter.twittertext.Extractor;
 import com.twitter.twittertext.TwitterTextParser;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Counts as X counts: an address is 23, an emoji or a Chinese character 2. */
 final class Weight {
 
     static final int MOST = 280;
 
+    private static final Pattern PLAIN_ADDRESS = Pattern.compile(
+            "https?://[A-Za-z0-9-]++(?:\\.[A-Za-z0-9-]++)+(?::\\d{1,5})?(?:[/?#][A-Za-z0-9._~:/?#@!$&()*+,;=%-]*+)?");
+
     private Weight() {}
 
     static int of(String text) {
         return TwitterTextParser.parseTweet(text).weightedLength;
+    }
+
+    /**
+     * Whether it can stand in a post: one address for X, or one whose top-level domain the list of twitter-text is too old to
+     * have. Such a one is counted letter by letter, which is never too little.
+     */
+    static boolean canStand(String url) {
+        return isLink(url) || PLAIN_ADDRESS.matcher(url).matches();
     }
 
     /** Whether X will take this for exactly one address, and so count and link it as one. */

@@ -56,11 +56,16 @@ final class WholeSentence {
                 && !isBareQuote(sentence)
                 && !LABELLED.matcher(sentence).matches()
                 && !RUN_ON.matcher(sentence).find()
-                && !FURNITURE.matcher(sentence).matches()
-                && !PASSES.matcher(sentence).find()
-                && !POINTS_AWAY.matcher(sentence).find()
+                && staysTrue(sentence)
                 && !HostileText.in(sentence)
                 && (!Words.isEnglish(sentence) || Words.hasVerb(sentence));
+    }
+
+    /** Whether it speaks of its subject, and means the same on another day and in another place. */
+    static boolean staysTrue(String text) {
+        return !FURNITURE.matcher(text).matches()
+                && !PASSES.matcher(text).find()
+                && !POINTS_AWAY.matcher(text).find();
     }
 
     /** Every bracket and quotation mark that opens closes as well. */

@@ -32,6 +32,14 @@ final class Words {
     private static final Set<String> BASE_FORMS =
             lines().map(line -> line.split(" ")[0]).collect(Collectors.toUnmodifiableSet());
 
+    /** Small words of languages that are written with Latin letters, none of them a word of English. */
+    private static final Set<String> ELSEWHERE =
+            Set.copyOf(List.of(("der das und ist ein eine mit für auf nicht von zu den dem le la les "
+                            + "des une est et dans pour sur avec au du el los las una con por para que es del os um uma com não "
+                            + "da il gli di che per sono het een en van voor och att det som på ett og af til jest na się z "
+                            + "w nie")
+                    .split(" +")));
+
     private Words() {}
 
     static List<String> of(String text) {
@@ -69,6 +77,19 @@ final class Words {
                 .filter(word -> STOP.contains(word.toLowerCase(Locale.ROOT)))
                 .count();
         return small * 6 >= words.size();
+    }
+
+    /** Whether a tenth of its words are small ones of another language, or most of its letters are of another script. */
+    static boolean isOtherLanguage(String text) {
+        List<String> words = of(text);
+        long small = words.stream()
+                .filter(word -> ELSEWHERE.contains(word.toLowerCase(Locale.ROOT)))
+                .count();
+        long letters = text.codePoints().filter(Character::isLetter).count();
+        long latin = text.codePoints()
+                .filter(c -> Character.isLetter(c) && Character.UnicodeScript.of(c) == Character.UnicodeScript.LATIN)
+                .count();
+        return small * 10 >= Math.max(1, words.size()) || latin * 2 < letters;
     }
 
     static boolean hasVerb(String sentence) {

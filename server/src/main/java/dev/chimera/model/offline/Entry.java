@@ -1,0 +1,52 @@
+package dev.chimera.model.offline;
+
+import java.util.regex.Pattern;
+
+/** An entry of a list: {@code Sat 5 Dec, 14:00: First team against Marlow Rovers, home}. */
+final class Entry {
+
+    private static final int SHORTEST = 15;
+    private static final int LONGEST = 220;
+    private static final int LONGEST_HEADING = 50;
+    private static final Pattern BEGINS = Pattern.compile("^[\\p{L}\\p{N}“\"‘'€£$]");
+    private static final Pattern ENDS = Pattern.compile("[\\p{L}\\p{N})%°€£$]$");
+    private static final Pattern FORMAL = Pattern.compile("[|=<>{}\\[\\]_#]|\\s{2,}|\\.\\.|…|\\?|!");
+    private static final Pattern HEADING = Pattern.compile("[\\p{L}\\p{N}].*[\\p{L}\\p{N})]");
+
+    private Entry() {}
+
+    /** No table and no fragment: words, and the end where a sentence would have its full stop. */
+    static boolean is(String written) {
+        String line = bare(written);
+        return line.length() >= SHORTEST
+                && !isSentence(written)
+                && WholeSentence.staysTrue(line)
+                && !BackReference.opens(line)
+                && line.length() <= LONGEST
+                && BEGINS.matcher(line).find()
+                && ENDS.matcher(line).find()
+                && !FORMAL.matcher(line).find()
+                && WholeSentence.isBalanced(line)
+                && !HostileText.in(line);
+    }
+
+    /** Also one that a post can't have: it does not become another thing by being called an entry. */
+    private static boolean isSentence(String written) {
+        return written.endsWith(".") && !Character.isLowerCase(written.codePointAt(0));
+    }
+
+    private static String bare(String line) {
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    /** The entry as a post says it, behind the heading of its list. */
+    static String under(String heading, String written) {
+        String entry = bare(written);
+        boolean headed =
+                heading.length() <= LONGEST_HEADING && HEADING.matcher(heading).matches();
+        return (headed
+                        ? heading + ": " + entry
+                        : entry.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + entry.substring(1))
+                + ".";
+    }
+}

@@ -1,0 +1,100 @@
+package dev.chimera.model.offline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chimera.model.RealEmbedder;
+import dev.chimera.persona.Soul;
+import dev.chimera.persona.SoulParser;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the composer does where little is there: it leaves nothing lie that a person would have posted. */
+class OfflineComposerTests {
+
+    private static final Soul SOUL = SoulParser.parse("---\nname: Quay\ntopics: [harbour]\navoid: [ghost]\n---\n");
+
+    private final OfflineComposer composer = new OfflineComposer(RealEmbedder.get());
+
+    private Series series(int wanted, Material... materials) {
+        return composer.series(new Brief("Harbour news", SOUL, List.of(materials), wanted, 2 * wanted + 9));
+    }
+
+    private List<String> texts(int wanted, Material... materials) {
+        return series(wanted, materials).drafts().stream().map(Draft::text).toList();
+    }
+
+    private static Material note(String title, String... lines) {
+        return new Material("notes.md", title, null, String.join("\n", lines), true, 0.1);
+    }
+
+    private static Material entry(String title, String text) {
+        return new Material("feed.xml", title, "https://a.example/1", text, false, 0.1);
+    }
+
+    @Test
+    void makesAPostOfEveryShortNoteOfTheOperator() {
+        String[] notes = {
+            "The ice machine in the fish hall makes two tonnes a day again.",
+            "A zip in a coat costs 22 euros.",
+            "The green light on the north mole was replaced on Thursday."
+        };
+        assertThat(texts(3, Stream.of(notes).map(text -> note("", text)).toArray(Material[]::new)))
+                .containsExactlyInAnyOrder(notes);
+    }
+
+    @Test
+    void keepsTheParagraphsOfANoteForPostsOfTheirOwn() {
+        assertThat(texts(
+                        2,
+                        note(
+                                "This week",
+                                "The plum cake is baked on Thursdays and sold until it is gone.",
+                                "Our spelt loaf rests for twenty hours before it goes into the oven.")))
+                .containsExactlyInAnyOrder(
+                        "The plum cake is baked on Thursdays and sold until it is gone.",
+                        "Our spelt loaf rests for twenty hours before it goes into the oven.");
+    }
+
+    @Test
+    void saysAnEntryOfAListBehindItsHeading() {
+        assertThat(texts(2, note("In stock", "Brass hinges, 50 mm, sold in pairs", "Beeswax polish, 6 euros a jar")))
+                .containsExactlyInAnyOrder(
+                        "In stock: Brass hinges, 50 mm, sold in pairs.", "In stock: Beeswax polish, 6 euros a jar.");
+    }
+
+    @Test
+    void takesTheNumberAndTheLabelFromALineOfMinutes() {
+        assertThat(texts(1, note("", "2. Playground. The council agreed to buy a new swing for the playground.")))
+                .containsExactly("The council agreed to buy a new swing for the playground.");
+    }
+
+    @Test
+    void passesAHeadlineOnWithItsLinkWhereAFeedHasNoText() {
+        assertThat(texts(1, entry("Recycling centre opens on Sundays from January", "")))
+                .containsExactly("Recycling centre opens on Sundays from January https://a.example/1");
+        assertThat(texts(1, entry("You won't believe what we found!", ""))).isEmpty();
+    }
+
+    @Test
+    void takesNoListForAnotherLanguage() {
+        assertThat(texts(1, note("Termine", "Das Museum hat montags geschlossen und öffnet dienstags um zehn.")))
+                .isEmpty();
+        assertThat(texts(1, note("Coming up", "Sat 5 Dec, 14:00: First team against Marlow Rovers, home")))
+                .hasSize(1);
+    }
+
+    @Test
+    void namesEverythingThatBecameNoPost() {
+        Series series = series(
+                4,
+                note("Lights", "The green light on the north mole was replaced on Thursday.", "They did it at night."),
+                note("Cellar", "A ghost walks in the cellar of the harbour office every winter."));
+        assertThat(series.drafts()).hasSize(1);
+        assertThat(series.leftOut())
+                .extracting(left -> left.code() + " " + left.text())
+                .containsExactly(
+                        "NOT_STANDALONE They did it at night.",
+                        "AVOIDED_WORD A ghost walks in the cellar of the harbour office every winter.");
+    }
+}
