@@ -25,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
  * RESEARCH: reads the campaign's sources and picks what serves its goal.
  *
  * <p>Payload {@code {"goal","wanted"}}; result {@code {"picks":[Pick...],"unreadable":[{"location","code",
- * "message"}],"passed_over":[{"location","item","code","message","text"}]}}. It picks up to {@code 2 * wanted + 3}, so that a rejected draft can be replaced by another item.
+ * "message"}],"passed_over":[{"location","item","code","message","text"}]}}. It picks up to {@code 2 * wanted + 3}, so
+ * that a rejected draft can be replaced by another item.
  */
 @Component
 class ResearchHandler implements TaskHandler {
