@@ -139,7 +139,7 @@ class LimitRaceTests {
                     .filter(entry -> !List.of("mcp", "ms").contains(entry.getKey()))
                     .mapToLong(Map.Entry::getValue)
                     .sum();
-            assertThat(attempts).isEqualTo(PROCESSES * THREADS * ATTEMPTS);
+            assertThat(attempts).isEqualTo((long) PROCESSES * THREADS * ATTEMPTS);
             assertThat(each.get("mcp"))
                     .as("some came through MCP")
                     .isGreaterThanOrEqualTo(PROCESSES * THREADS * ATTEMPTS / LimitRacer.EVERY_SO_OFTEN);

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -92,8 +93,8 @@ final class World implements AutoCloseable {
             // A build sets it once it has packaged what servers need of this module: an AOT cache can't be made of
             // folders.
             Path jar = Path.of(packaged);
-            entries = Stream.concat(
-                    Stream.of(jar), entries.filter(entry -> !jar.getParent().equals(entry.getParent())));
+            Path folders = Objects.requireNonNull(jar.getParent(), "a whole path");
+            entries = Stream.concat(Stream.of(jar), entries.filter(entry -> !folders.equals(entry.getParent())));
         }
         return String.join(File.pathSeparator, entries.map(Path::toString).toList());
     }
