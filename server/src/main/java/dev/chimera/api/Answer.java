@@ -4,6 +4,7 @@ import dev.chimera.failure.ChimeraException;
 import dev.chimera.failure.Failure;
 import java.util.Optional;
 import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
@@ -43,7 +44,7 @@ record Answer(HttpStatusCode status, Failure failure) {
             if (cause instanceof BodyTooLarge) {
                 return Optional.of(BodyTooLarge.ANSWER);
             }
-            if (cause instanceof PessimisticLockingFailureException) {
+            if (cause instanceof PessimisticLockingFailureException || cause instanceof QueryTimeoutException) {
                 return Optional.of(BUSY);
             }
         }

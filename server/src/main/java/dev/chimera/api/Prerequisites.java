@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -75,7 +76,7 @@ public final class Prerequisites implements ApplicationContextInitializer<Config
     }
 
     private static Optional<Failure> checkPostgres(String url) {
-        try (Connection connection = DriverManager.getConnection(url)) {
+        try (Connection connection = DriverManager.getConnection(url, patience())) {
             int version = connection.getMetaData().getDatabaseMajorVersion();
             if (version < OLDEST_POSTGRES) {
                 throw ChimeraException.badInput(
@@ -86,6 +87,15 @@ public final class Prerequisites implements ApplicationContextInitializer<Config
             return Optional.of(postgresAway(
                     String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
         }
+    }
+
+    /** In seconds, as the driver has it: a server that takes a connection and says nothing is away, too. */
+    private static Properties patience() {
+        Properties patience = new Properties();
+        patience.setProperty("connectTimeout", "5");
+        patience.setProperty("loginTimeout", "5");
+        patience.setProperty("socketTimeout", "10");
+        return patience;
     }
 
     static Failure postgresAway(String why) {

@@ -1,5 +1,6 @@
 package dev.chimera.broker;
 
+import dev.chimera.postgres.LeaseConnection;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -12,12 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
  * This process' lease: as long as it is renewed, what the process holds is its own. It is measured by the database's
  * clock alone, so a process whose clock is off takes nothing over too early.
+ *
+ * <p>It has a connection of its own, so that neither a herd in the pool nor a connection that answers no more can cost it:
+ * a renewal ends within {@code chimera.postgres.lease-timeout}, and the next one connects anew.
  *
  * <p>A process that could not renew in time has lost its lease for good: it cancels its work, takes a new identity, and
  * every late write of the old one finds another version.
@@ -41,15 +44,15 @@ public class ProcessLease implements SmartLifecycle {
     private static final String RELEASE =
             "UPDATE workers SET lease_until = now() WHERE id = :id AND lease_until > now()";
 
-    private final JdbcClient jdbc;
+    private final LeaseConnection connection;
     private final BrokerProperties properties;
     private final List<Runnable> lossListeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile UUID current = UUID.randomUUID();
     private volatile boolean running;
 
-    ProcessLease(JdbcClient jdbc, BrokerProperties properties) {
-        this.jdbc = jdbc;
+    ProcessLease(LeaseConnection connection, BrokerProperties properties) {
+        this.connection = connection;
         this.properties = properties;
     }
 
@@ -76,12 +79,12 @@ public class ProcessLease implements SmartLifecycle {
 
     private void register() {
         UUID fresh = UUID.randomUUID();
-        jdbc.sql(REGISTER)
+        connection.ask(jdbc -> jdbc.sql(REGISTER)
                 .param("id", fresh)
                 .param("host", host())
                 .param("pid", ProcessHandle.current().pid())
                 .param("lease", properties.lease().toMillis())
-                .update();
+                .update());
         current = fresh;
     }
 
@@ -97,10 +100,10 @@ public class ProcessLease implements SmartLifecycle {
 
     private void renew() {
         try {
-            int rows = jdbc.sql(RENEW)
+            int rows = connection.ask(jdbc -> jdbc.sql(RENEW)
                     .param("id", current)
                     .param("lease", properties.lease().toMillis())
-                    .update();
+                    .update());
             if (rows == 0) {
                 LOG.warn("the lease of {} ran out: its work is cancelled, and the process goes on as another", current);
                 lossListeners.forEach(Runnable::run);
@@ -117,7 +120,7 @@ public class ProcessLease implements SmartLifecycle {
         running = false;
         stopped.countDown();
         try {
-            jdbc.sql(RELEASE).param("id", current).update();
+            connection.ask(jdbc -> jdbc.sql(RELEASE).param("id", current).update());
         } catch (DataAccessException e) {
             LOG.info("the lease could not be given back, it will run out: {}", e.toString());
         }

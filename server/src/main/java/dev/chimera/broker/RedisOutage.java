@@ -8,6 +8,7 @@ import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,7 +43,7 @@ public final class RedisOutage {
      * @throws ChimeraException INVALID_CONFIGURATION for what is no address, REDIS_TOO_OLD before 6.2
      */
     public static Optional<Failure> at(String url) {
-        try (RedisClient client = RedisClient.create(url);
+        try (RedisClient client = RedisConnections.bounded(url, Duration.ofSeconds(3), Duration.ofSeconds(5));
                 StatefulRedisConnection<String, String> connection = client.connect()) {
             Matcher version = VERSION.matcher(connection.sync().info("server"));
             if (version.find() && isOlderThan62(version)) {

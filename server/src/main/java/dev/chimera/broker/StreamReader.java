@@ -135,13 +135,14 @@ final class StreamReader implements Runnable {
         StatefulRedisConnection<String, String> open = connection;
         if (open == null) {
             streams.ensureGroup(stream);
-            open = connections.dedicated();
+            open = connections.dedicated(properties.block());
             connection = open;
         }
         return open;
     }
 
     private void onFailure(RuntimeException e, int failures) {
+        giveUpAfter(e);
         if (e instanceof RedisCommandExecutionException refused && Streams.isMissingGroup(refused)) {
             LOG.info("{} has lost its group: it is made again, and the sweeper brings what was in it", stream.key());
             try {
@@ -156,6 +157,15 @@ final class StreamReader implements Runnable {
             LOG.warn("{} waits: {}", stream.key(), e.toString());
         }
         pause(failures);
+    }
+
+    /** A connection whose answer is overdue may be half open: nothing would ever come over it again. */
+    private void giveUpAfter(RuntimeException e) {
+        StatefulRedisConnection<String, String> open = connection;
+        if (open != null && RedisOutage.of(e).isPresent()) {
+            connection = null;
+            open.closeAsync();
+        }
     }
 
     private static void pause(int failures) {

@@ -15,7 +15,7 @@
  *
  * <p>A process has one lease, in the table {@code workers}, which covers all that it holds. Renewing is one row.
  */
-@ApplicationModule(allowedDependencies = {"failure", "tenant", "persona", "campaign", "task"})
+@ApplicationModule(allowedDependencies = {"failure", "postgres", "tenant", "persona", "campaign", "task"})
 @NullMarked
 package dev.chimera.broker;
 

@@ -159,7 +159,7 @@ final class World implements AutoCloseable {
                                 "--chimera.broker.hint-stale=3s",
                                 "--spring.jmx.enabled=false",
                                 "--spring.main.banner-mode=off",
-                                "--spring.datasource.hikari.maximum-pool-size=12"),
+                                "--chimera.postgres.connections=12"),
                         Stream.concat(everyServers.stream(), itsOwn.stream()))
                 .forEach(argument -> byName.put(argument.substring(0, argument.indexOf('=')), argument));
         return List.copyOf(byName.values());

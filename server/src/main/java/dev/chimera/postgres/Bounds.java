@@ -1,0 +1,63 @@
+package dev.chimera.postgres;
+
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * How long anything may take on one connection.
+ *
+ * @param connect until it is there and signed in
+ * @param answer until the driver gives up waiting for one answer
+ * @param statement until PostgreSQL ends a statement
+ * @param lock until PostgreSQL ends a wait for a lock
+ * @param idle until PostgreSQL ends a transaction in which nothing happens
+ */
+record Bounds(Duration connect, Duration answer, Duration statement, Duration lock, Duration idle) {
+
+    static Bounds everybodys(PostgresProperties properties) {
+        return new Bounds(
+                properties.connectTimeout(),
+                properties.statementTimeout().plus(properties.answerMargin()),
+                properties.statementTimeout(),
+                properties.lockTimeout(),
+                properties.idleTimeout());
+    }
+
+    /** A lease is of no use late: the driver waits no longer than the statement may take. */
+    static Bounds lease(PostgresProperties properties) {
+        Duration bound = properties.leaseTimeout();
+        return new Bounds(bound, bound, bound, bound, properties.idleTimeout());
+    }
+
+    static Bounds migrations(PostgresProperties properties) {
+        return new Bounds(
+                properties.connectTimeout(),
+                properties.migrationTimeout().plus(properties.answerMargin()),
+                properties.migrationTimeout(),
+                properties.migrationLockTimeout(),
+                properties.migrationTimeout());
+    }
+
+    /** What the driver has to know. Keep-alive tells of a peer that is gone while nothing is asked. */
+    Properties driver() {
+        Properties driver = new Properties();
+        driver.setProperty("ApplicationName", "chimera");
+        driver.setProperty("tcpKeepAlive", "true");
+        driver.setProperty("connectTimeout", seconds(connect));
+        driver.setProperty("loginTimeout", seconds(connect));
+        driver.setProperty("socketTimeout", seconds(answer));
+        driver.setProperty("cancelSignalTimeout", seconds(connect));
+        return driver;
+    }
+
+    /** What PostgreSQL has to know, once for each connection. Compiling costs more than our statements take. */
+    String session() {
+        return "SET statement_timeout = " + statement.toMillis() + "; SET lock_timeout = " + lock.toMillis()
+                + "; SET idle_in_transaction_session_timeout = " + idle.toMillis() + "; SET jit = off"
+                + "; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+    }
+
+    private static String seconds(Duration bound) {
+        return Long.toString(Math.ceilDiv(bound.toMillis(), 1_000L));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.chimera.postgres;
+
+import java.time.Duration;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Gives the statements of one transaction more time than others have. */
+@Component
+public class LongStatements {
+
+    private final JdbcTemplate jdbc;
+    private final PostgresProperties properties;
+
+    LongStatements(JdbcTemplate jdbc, PostgresProperties properties) {
+        this.jdbc = jdbc;
+        this.properties = properties;
+    }
+
+    /**
+     * Lets each statement take this long, up to the end of the transaction that this is called in. The driver's own
+     * patience goes back to what it was with the connection.
+     */
+    public void allow(Duration bound) {
+        long answer = bound.plus(properties.answerMargin()).toMillis();
+        jdbc.execute((ConnectionCallback<Void>) connection -> {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(answer));
+            return null;
+        });
+        jdbc.execute("SET LOCAL statement_timeout = " + bound.toMillis());
+    }
+}
