@@ -8,6 +8,7 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -108,12 +109,12 @@ class RedisConnections implements DisposableBean {
             StatefulRedisConnection<String, String> fresh = client.connect();
             StatefulRedisConnection<String, String> old = shared;
             if (isAlive(old)) {
-                fresh.closeAsync();
+                CompletableFuture<Void> _ = fresh.closeAsync();
                 return true;
             }
             LOG.info("the connection to Redis answers no more: another one is in its place");
             shared = fresh;
-            old.closeAsync();
+            CompletableFuture<Void> _ = old.closeAsync();
             return true;
         } catch (RedisException e) {
             LOG.debug("Redis is away: {}", e.toString());

@@ -8,6 +8,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -164,7 +165,7 @@ final class StreamReader implements Runnable {
         StatefulRedisConnection<String, String> open = connection;
         if (open != null && RedisOutage.of(e).isPresent()) {
             connection = null;
-            open.closeAsync();
+            CompletableFuture<Void> _ = open.closeAsync();
         }
     }
 

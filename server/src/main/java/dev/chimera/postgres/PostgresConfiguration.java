@@ -24,8 +24,7 @@ class PostgresConfiguration {
         pool.setMinimumIdle(Math.min(2, properties.connections()));
         pool.setConnectionTimeout(properties.connectionWait().toMillis());
         // Connections that died while idle are found one after the other by whoever waits for one.
-        pool.setValidationTimeout(
-                Math.min(1_000, properties.connectionWait().toMillis()));
+        pool.setValidationTimeout(Math.min(1_000, properties.connectionWait().toMillis()));
         pool.setDataSourceProperties(bounds.driver());
         pool.setConnectionInitSql(bounds.session());
         return pool;

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Where PostgreSQL is, and how long anything may take there. A parameter of the JDBC URL of the driver's own name (such as
- * {@code socketTimeout}, in seconds) counts more.
+ * {@code ApplicationName}) counts more.
  *
  * @param url JDBC, with user and password; {@code CHIMERA_POSTGRES_URL}
  * @param connections of one process in its pool, beside one for its lease; whoever finds none free waits; default 16
