@@ -23,9 +23,9 @@ public class LongStatements {
      */
     public void allow(Duration bound) {
         long answer = bound.plus(properties.answerMargin()).toMillis();
-        jdbc.execute((ConnectionCallback<Void>) connection -> {
+        jdbc.execute((ConnectionCallback<Boolean>) connection -> {
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(answer));
-            return null;
+            return true;
         });
         jdbc.execute("SET LOCAL statement_timeout = " + bound.toMillis());
     }
