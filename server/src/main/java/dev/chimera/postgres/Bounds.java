@@ -14,6 +14,18 @@ import java.util.Properties;
  */
 record Bounds(Duration connect, Duration answer, Duration statement, Duration lock, Duration idle) {
 
+    /**
+     * The role that owns nothing, see afterMigrate__privileges.sql; where there is none, a connection stays what it is, and
+     * AuditGuard says so.
+     */
+    private static final String LESSER_ROLE = """
+            SELECT set_config('role', app.rolname, false)
+            FROM pg_class log JOIN pg_roles owner ON owner.oid = log.relowner
+            JOIN pg_roles app ON app.rolname = left(owner.rolname, 59) || '_app'
+            WHERE log.oid = to_regclass('audit_log')
+            AND pg_has_role(app.oid, CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)
+            """;
+
     static Bounds everybodys(PostgresProperties properties) {
         return new Bounds(
                 properties.connectTimeout(),
@@ -55,6 +67,11 @@ record Bounds(Duration connect, Duration answer, Duration statement, Duration lo
         return "SET statement_timeout = " + statement.toMillis() + "; SET lock_timeout = " + lock.toMillis()
                 + "; SET idle_in_transaction_session_timeout = " + idle.toMillis() + "; SET jit = off"
                 + "; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+    }
+
+    /** The same, and the role that everything but a migration is done as. */
+    String lesserSession() {
+        return session() + "; " + LESSER_ROLE;
     }
 
     private static String seconds(Duration bound) {

@@ -28,7 +28,7 @@ public final class LeaseConnection implements DisposableBean {
             protected void prepareConnection(Connection fresh) throws SQLException {
                 super.prepareConnection(fresh);
                 try (Statement statement = fresh.createStatement()) {
-                    statement.execute(bounds.session());
+                    statement.execute(bounds.lesserSession());
                 }
             }
         };

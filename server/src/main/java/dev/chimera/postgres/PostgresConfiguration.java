@@ -26,14 +26,15 @@ class PostgresConfiguration {
         // Connections that died while idle are found one after the other by whoever waits for one.
         pool.setValidationTimeout(Math.min(1_000, properties.connectionWait().toMillis()));
         pool.setDataSourceProperties(bounds.driver());
-        pool.setConnectionInitSql(bounds.session());
+        pool.setConnectionInitSql(bounds.lesserSession());
         return pool;
     }
 
+    /** Tables are made by their owner, in one connection; everything else is done as the role of the pool. */
     @Bean
     FlywayConfigurationCustomizer migrationsConnectByThemselves(PostgresProperties properties) {
         Bounds bounds = Bounds.migrations(properties);
-        DriverManagerDataSource unpooled = new DriverManagerDataSource(properties.url());
+        DriverManagerDataSource unpooled = new DriverManagerDataSource(properties.owner());
         unpooled.setConnectionProperties(bounds.driver());
         return flyway -> flyway.dataSource(unpooled).initSql(bounds.session());
     }

@@ -2,6 +2,7 @@ package dev.chimera.postgres;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code ApplicationName}) counts more.
  *
  * @param url JDBC, with user and password; {@code CHIMERA_POSTGRES_URL}
+ * @param ownerUrl the same as the owner of the tables, who migrates them; default: the same as url
  * @param connections of one process in its pool, beside one for its lease; whoever finds none free waits; default 16
  * @param connectionWait how long somebody waits for a free connection before giving up; default 5 s
  * @param connectTimeout how long connecting and signing in may take; default 5 s
@@ -27,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("chimera.postgres")
 public record PostgresProperties(
         String url,
+        @Nullable String ownerUrl,
         @DefaultValue("16") int connections,
         @DefaultValue("5s") Duration connectionWait,
         @DefaultValue("5s") Duration connectTimeout,
@@ -56,6 +59,11 @@ public record PostgresProperties(
                         "migration-timeout", migrationTimeout,
                         "migration-lock-timeout", migrationLockTimeout)
                 .forEach(PostgresProperties::requireBound);
+    }
+
+    /** Where migrations log in. */
+    String owner() {
+        return ownerUrl == null || ownerUrl.isBlank() ? url : ownerUrl;
     }
 
     /** Zero would mean none to PostgreSQL and to the driver, which counts in seconds. */

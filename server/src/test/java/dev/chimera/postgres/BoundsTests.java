@@ -42,6 +42,7 @@ class BoundsTests {
         assertThat(defaults)
                 .isEqualTo(new PostgresProperties(
                         "jdbc:x",
+                        null,
                         16,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
