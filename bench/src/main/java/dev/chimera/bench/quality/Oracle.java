@@ -1,11 +1,13 @@
 package dev.chimera.bench.quality;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +25,8 @@ final class Oracle {
     private static final Pattern WHOLE = Pattern.compile("(?s)[\"“]?[\\p{Lu}\\p{N}£€$].*+(?<=[.!?:)\"”])");
     private static final Pattern TORN = Pattern.compile("…|\\.\\.|  | [.,;]|&[a-z]{2,6};|&#\\d|</?[a-z]|\\p{Cc}");
     private static final Pattern NUMERIC_ENTITY = Pattern.compile("&#(\\d{1,6});");
+
+    private static final Charset WINDOWS = Charset.forName("windows-1252");
 
     private Oracle() {}
 
@@ -109,8 +113,15 @@ final class Oracle {
                 .replace("\\\"", "\"");
         return NUMERIC_ENTITY
                 .matcher(text)
-                .replaceAll(entity -> Character.toString(Integer.parseInt(entity.group(1))))
+                .replaceAll(entity -> Matcher.quoteReplacement(meant(Integer.parseInt(entity.group(1)))))
                 .replaceAll("[\\p{Cc}&&[^\\n]]", "");
+    }
+
+    /** Browsers read what would be a control character as windows-1252 has it. */
+    private static String meant(int character) {
+        return character >= 0x80 && character < 0xA0
+                ? new String(new byte[] {(byte) character}, WINDOWS)
+                : Character.toString(character);
     }
 
     private static Set<String> words(String text) {

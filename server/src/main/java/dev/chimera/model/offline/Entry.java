@@ -5,12 +5,18 @@ import java.util.regex.Pattern;
 /** An entry of a list: {@code Sat 5 Dec, 14:00: First team against Marlow Rovers, home}. */
 final class Entry {
 
+    /** So many make a list. Where there are fewer, one without a figure may be the name under a letter. */
+    static final int FEWEST = 3;
+
     private static final int SHORTEST = 15;
     private static final int LONGEST = 220;
     private static final int LONGEST_HEADING = 50;
     private static final Pattern BEGINS = Pattern.compile("^[\\p{L}\\p{N}“\"‘'€£$]");
     private static final Pattern ENDS = Pattern.compile("[\\p{L}\\p{N})%°€£$]$");
     private static final Pattern FORMAL = Pattern.compile("[|=<>{}\\[\\]_#]|\\s{2,}|\\.\\.|…|\\?|!");
+    private static final Pattern FIGURE = Pattern.compile("\\p{N}");
+    private static final Pattern COURTESY = Pattern.compile(
+            "(?i)^(?:dear|hello|hi|yours|sincerely|cheers|thanks|thank you|(?:kind|best|warm) (?:regards|wishes)|regards)\\b");
     private static final Pattern HEADING = Pattern.compile("[\\p{L}\\p{N}].*[\\p{L}\\p{N})]");
 
     private Entry() {}
@@ -22,12 +28,18 @@ final class Entry {
                 && !isSentence(written)
                 && WholeSentence.staysTrue(line)
                 && !BackReference.opens(line)
+                && !COURTESY.matcher(line).find()
                 && line.length() <= LONGEST
                 && BEGINS.matcher(line).find()
                 && ENDS.matcher(line).find()
                 && !FORMAL.matcher(line).find()
                 && WholeSentence.isBalanced(line)
                 && !HostileText.in(line);
+    }
+
+    /** A price, a time, a day: something that a reader can use. */
+    static boolean hasFigure(String entry) {
+        return FIGURE.matcher(entry).find();
     }
 
     /** Also one that a post can't have: it does not become another thing by being called an entry. */

@@ -58,6 +58,8 @@ class OfflineComposerTests {
 
     @Test
     void saysAnEntryOfAListBehindItsHeading() {
+        assertThat(texts(1, note("Newsletter", "Kind regards, The Clerk", "The clerk of Elmsworth and surroundings")))
+                .isEmpty();
         assertThat(texts(2, note("In stock", "Brass hinges, 50 mm, sold in pairs", "Beeswax polish, 6 euros a jar")))
                 .containsExactlyInAnyOrder(
                         "In stock: Brass hinges, 50 mm, sold in pairs.", "In stock: Beeswax polish, 6 euros a jar.");
