@@ -99,7 +99,6 @@ class ArchitectureTests {
         "io.modelcontextprotocol.., bridge tool",
         "com.networknt.., task",
         "dev.langchain4j.., model",
-        "com.rometools.., worker",
         "org.commonmark.., worker",
         "org.apache.hc.., fetch",
         "org.jsoup.., worker",

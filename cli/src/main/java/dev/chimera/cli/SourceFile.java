@@ -1,15 +1,10 @@
 package dev.chimera.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -21,9 +16,6 @@ final class SourceFile {
 
     /** The server's bound for a source, applied before the file is read. */
     static final long LARGEST = 5 << 20;
-
-    private static final Pattern XML_DECLARATION =
-            Pattern.compile("\\A\\s*(<\\?xml\\b[^>]*?)\\s+encoding\\s*=\\s*[\"']([A-Za-z0-9._-]+)[\"']");
 
     private SourceFile() {}
 
@@ -43,7 +35,9 @@ final class SourceFile {
             if (Files.size(path) > LARGEST) {
                 return source.put("error", "SOURCE_TOO_LARGE: it is larger than 5 MB");
             }
-            return source.put("content", decode(Files.readAllBytes(path)));
+            return source.put("content", SourceBytes.text(Files.readAllBytes(path)));
+        } catch (SourceBytes.TooLargeException e) {
+            return source.put("error", "SOURCE_TOO_LARGE: it is larger than 5 MB when it is unpacked");
         } catch (CharacterCodingException e) {
             return unreadable(source, "it is not UTF-8 text");
         } catch (InvalidPathException e) {
@@ -55,36 +49,5 @@ final class SourceFile {
 
     private static ObjectNode unreadable(ObjectNode source, String why) {
         return source.put("error", "SOURCE_UNREADABLE: " + why);
-    }
-
-    /** UTF-8, or what a byte order mark or an XML declaration says; the declaration then no longer names an encoding. */
-    private static String decode(byte[] bytes) throws CharacterCodingException {
-        if (startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE)) {
-            return withoutEncoding(strictly(bytes, StandardCharsets.UTF_16));
-        }
-        String start = new String(bytes, 0, Math.min(bytes.length, 300), StandardCharsets.ISO_8859_1);
-        Matcher declaration = XML_DECLARATION.matcher(start.startsWith("ï»¿") ? start.substring(3) : start);
-        Charset charset = StandardCharsets.UTF_8;
-        if (declaration.find()) {
-            String declared = declaration.group(2);
-            if (!Charset.isSupported(declared)) {
-                throw new CharacterCodingException();
-            }
-            charset = Charset.forName(declared);
-        }
-        String text = strictly(bytes, charset);
-        return withoutEncoding(text.startsWith("\uFEFF") ? text.substring(1) : text);
-    }
-
-    private static String strictly(byte[] bytes, Charset charset) throws CharacterCodingException {
-        return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    }
-
-    private static String withoutEncoding(String text) {
-        return XML_DECLARATION.matcher(text).replaceFirst("$1");
-    }
-
-    private static boolean startsWith(byte[] bytes, int first, int second) {
-        return bytes.length >= 2 && (bytes[0] & 0xFF) == first && (bytes[1] & 0xFF) == second;
     }
 }

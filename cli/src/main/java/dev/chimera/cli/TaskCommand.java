@@ -1,6 +1,7 @@
 package dev.chimera.cli;
 
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +42,7 @@ final class TaskCommand extends ServerCommand {
         }
         showTrail(terminal, Json.list(answer, "trail"));
         showEffects(terminal, Json.list(answer, "effects"));
+        showLeftOut(terminal, answer.path("result"));
         List<JsonNode> sources = Json.list(answer, "sources");
         if (!sources.isEmpty()) {
             heading(terminal, "Sources");
@@ -66,6 +68,26 @@ final class TaskCommand extends ServerCommand {
                     AuditCommand.evidence(row));
         }
         table.print(terminal, "  ");
+    }
+
+    /** What a RESEARCH could not read, what it left out of what it read, and what it offers. */
+    private static void showLeftOut(Terminal terminal, JsonNode result) {
+        List<JsonNode> leftOut = Stream.of("unreadable", "left_out", "hints")
+                .flatMap(member -> Json.list(result, member).stream())
+                .toList();
+        if (leftOut.isEmpty()) {
+            return;
+        }
+        heading(terminal, "Left out");
+        for (JsonNode each : leftOut) {
+            String location = Json.text(each, "location");
+            String item = Json.text(each, "item");
+            String message = Json.text(each, "message");
+            // What can't be read at all names its place itself.
+            String place = message.startsWith(location) ? "" : location + ": ";
+            terminal.print("  " + terminal.ink().yellow(Json.text(each, "code")) + "  "
+                    + DisplayText.oneLine(place + (item.isEmpty() ? "" : "'" + item + "' ") + message));
+        }
     }
 
     private static void showEffects(Terminal terminal, List<JsonNode> effects) {

@@ -3,10 +3,13 @@ package dev.chimera.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +75,29 @@ class CampaignFileTests {
                 "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><t>café</t>".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(SourceFile.read("feed.xml", folder).path("content").asString())
                 .isEqualTo("<?xml version=\"1.0\"?><t>café</t>");
+    }
+
+    private String feed(byte[] bytes) throws IOException {
+        Files.write(folder.resolve("f.xml"), bytes);
+        return SourceFile.read("f.xml", folder).path("content").asString("");
+    }
+
+    @Test
+    void readsFeedWhateverBytesStandInIt() throws IOException {
+        String feed = "<?xml version=\"1.0\" encoding=\"%s\"?><t>caf\u00e9</t>";
+        String read = "<?xml version=\"1.0\"?><t>caf\u00e9</t>";
+        Charset windows = Charset.forName("windows-1252");
+        assertThat(feed(feed.formatted("UTF-8").getBytes(windows))).isEqualTo(read);
+        assertThat(feed(feed.formatted("no-such-charset").getBytes(windows))).isEqualTo(read);
+        assertThat(feed(feed.formatted("utf-16").getBytes(StandardCharsets.UTF_8))).isEqualTo(read);
+        assertThat(feed(feed.formatted("utf-16").getBytes(StandardCharsets.UTF_16LE))).isEqualTo(read);
+        assertThat(feed("<t>it\u2019s</t>".getBytes(windows))).isEqualTo("<t>it\u2019s</t>");
+        assertThat(feed("<t>a\u0000b</t>".getBytes(StandardCharsets.UTF_8))).isEqualTo("<t>a b</t>");
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream packing = new GZIPOutputStream(packed)) {
+            packing.write(feed.formatted("UTF-8").getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(feed(packed.toByteArray())).isEqualTo(read);
     }
 
     @Test

@@ -107,6 +107,19 @@ class ListingTests {
     }
 
     @Test
+    void showsWhatAResearchLeftOutAndWhy() {
+        server.on("GET /v1/tasks/t1", TASK.formatted("""
+                        ,"result":{"unreadable":[{"location":"a.xml","code":"SOURCE_NOT_A_FEED","message":"a.xml: no feed"}],
+                        "left_out":[{"location":"b.xml","item":"Bread","code":"ITEM_DUPLICATE","message":"stands there"}],
+                        "hints":[{"location":"c.xml","code":"FEED_MAY_BE_OWN","message":"looks like the agent's own"}]}"""));
+        assertThat(shell.run("task", "t1").out())
+                .contains("Left out")
+                .contains("SOURCE_NOT_A_FEED  a.xml: no feed")
+                .contains("ITEM_DUPLICATE  b.xml: 'Bread' stands there")
+                .contains("FEED_MAY_BE_OWN  c.xml: looks like the agent's own");
+    }
+
+    @Test
     void showsPostWithLabelAndSources() {
         server.on("GET /v1/posts", """
                 {"posts":[{"id":"p1","agent":"Maya Roast","text":"Cold brew is patient.\\n#coffee","media_ids":["m1"],

@@ -127,7 +127,10 @@ class ReportStore {
             ORDER BY f.id
             """;
 
-    /** Sources that could not be read: when the file was handed in, or by RESEARCH. */
+    /**
+     * Sources that could not be read: when the file was handed in, or by RESEARCH. What RESEARCH left out of others, a line
+     * for each source and reason, and what it offers.
+     */
     private static final String WARNINGS = """
             SELECT DISTINCT location, failure FROM (
                 SELECT s.location, s.failure FROM campaign_sources s
@@ -136,6 +139,21 @@ class ReportStore {
                 SELECT u->>'location', concat(u->>'code', ': ', u->>'message') FROM tasks t
                 CROSS JOIN LATERAL jsonb_array_elements(coalesce(t.result_data->'unreadable', '[]')) AS u
                 WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids) AND t.type = 'RESEARCH'
+                UNION ALL
+                SELECT h->>'location', concat(h->>'code', ': ', h->>'message') FROM tasks t
+                CROSS JOIN LATERAL jsonb_array_elements(coalesce(t.result_data->'hints', '[]')) AS h
+                WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids) AND t.type = 'RESEARCH'
+                UNION ALL
+                SELECT l.part->>'location',
+                       concat(l.part->>'code', ': ',
+                              (array_agg(concat('"' || nullif(l.part->>'item', '') || '" ', l.part->>'message')
+                                         ORDER BY l.n))[1],
+                              ' (and ' || nullif(count(*) - 1, 0) || ' more)')
+                FROM tasks t
+                CROSS JOIN LATERAL jsonb_array_elements(coalesce(t.result_data->'left_out', '[]'))
+                                   WITH ORDINALITY AS l (part, n)
+                WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids) AND t.type = 'RESEARCH'
+                GROUP BY t.id, l.part->>'location', l.part->>'code'
             ) w ORDER BY location
             """;
 
@@ -357,7 +375,8 @@ class ReportStore {
                     int colon = failure.indexOf(": ");
                     String code = colon < 0 ? "SOURCE_UNREADABLE" : failure.substring(0, colon);
                     String why = colon < 0 ? failure : failure.substring(colon + 2);
-                    return new Warning(code, row.getString("location") + ": " + why);
+                    String location = row.getString("location");
+                    return new Warning(code, why.startsWith(location) ? why : location + ": " + why);
                 })
                 .list();
     }

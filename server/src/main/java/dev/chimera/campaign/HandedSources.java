@@ -109,6 +109,8 @@ final class HandedSources {
         if (text.length() > MAX_CONTENT || text.getBytes(StandardCharsets.UTF_8).length > MAX_CONTENT) {
             return new Source(position, location, null, "SOURCE_TOO_LARGE: it holds more than 5 MB", own);
         }
+        // One character that can't be kept is no reason to lose a feed.
+        text = text.stripLeading().startsWith("<") ? PlainText.storable(text) : text;
         if (!PlainText.isStorable(text)) {
             return new Source(position, location, null, "SOURCE_UNREADABLE: it is not a text file", own);
         }

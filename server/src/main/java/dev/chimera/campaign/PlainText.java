@@ -12,6 +12,17 @@ final class PlainText {
         return text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
     }
 
+    /** With a space for whatever PostgreSQL can't keep. */
+    static String storable(String text) {
+        if (isStorable(text)) {
+            return text;
+        }
+        StringBuilder storable = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> storable.appendCodePoint(
+                c == 0 || Character.getType(c) == Character.SURROGATE ? ' ' : c));
+        return storable.toString();
+    }
+
     /** Whether it is storable and has no control characters but white space. */
     static boolean isReadable(String text) {
         return isStorable(text)

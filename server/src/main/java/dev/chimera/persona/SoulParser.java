@@ -1,16 +1,15 @@
 package dev.chimera.persona;
 
 import dev.chimera.failure.ChimeraException;
+import dev.chimera.persona.SoulFrontMatter.Member;
+import dev.chimera.persona.SoulFrontMatter.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Reads a SOUL.md: YAML front matter between two lines of {@code ---}, then the backstory in Markdown.
@@ -28,15 +27,19 @@ public final class SoulParser {
     private static final int LONGEST_ENTRY = 400;
 
     private static final List<String> KEYS = List.of("name", "voice", "values", "topics", "hashtags", "avoid");
+    private static final Set<String> TEXTS = Set.of("name", "voice");
     private static final Pattern HASHTAG = Pattern.compile("#[\\p{L}\\p{N}_]*\\p{L}[\\p{L}\\p{N}_]*");
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final Pattern SEPARATOR = Pattern.compile("[,;\\n]");
+    private static final Pattern BULLET = Pattern.compile("^\\s*[-*•]\\s+");
 
     private final List<String> lines;
 
     private SoulParser(List<String> lines) {
         this.lines = lines;
+    }
+
+    static boolean isList(String key) {
+        return !TEXTS.contains(key);
     }
 
     /** @throws ChimeraException {@code SOUL_INVALID}, with the line */
@@ -50,19 +53,20 @@ public final class SoulParser {
 
     private Soul soul() {
         int end = endOfFrontMatter();
-        Map<String, JsonNode> members = members(String.join("\n", lines.subList(1, end)));
+        Map<String, Member> members = SoulFrontMatter.read(lines.subList(1, end));
         for (String key : members.keySet()) {
             if (!KEYS.contains(key)) {
                 String near = nearest(key);
                 throw invalid(
-                        lineOf(key),
+                        members.get(key).line(),
                         "unknown key '" + key + "'",
                         near.isEmpty() ? "known are " + String.join(", ", KEYS) : "did you mean '" + near + "'?");
             }
         }
         String name = text(members, "name", LONGEST_NAME);
         if (name.isEmpty()) {
-            throw invalid(members.containsKey("name") ? lineOf("name") : 1, "has no name", "add a line 'name: ...'");
+            Member given = members.get("name");
+            throw invalid(given == null ? 1 : given.line(), "has no name", "add a line 'name: ...'");
         }
         String backstory =
                 String.join("\n", lines.subList(end + 1, lines.size())).strip();
@@ -71,7 +75,7 @@ public final class SoulParser {
                 text(members, "voice", LONGEST_ENTRY),
                 list(members, "values"),
                 list(members, "topics"),
-                list(members, "hashtags").stream().map(this::hashtag).toList(),
+                list(members, "hashtags").stream().map(tag -> hashtag(members, tag)).toList(),
                 list(members, "avoid"),
                 backstory);
     }
@@ -88,84 +92,57 @@ public final class SoulParser {
         throw invalid(1, "the front matter never ends", "close it with a line '---'");
     }
 
-    private static Map<String, JsonNode> members(String yaml) {
-        if (yaml.isBlank()) {
-            return Map.of();
-        }
-        try {
-            JsonNode root = YAML.readTree(yaml);
-            if (!root.isObject()) {
-                throw invalid(2, "the front matter is not a list of 'key: value' lines", "begin with 'name: ...'");
-            }
-            return Map.copyOf(root.properties().stream()
-                    .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-        } catch (JacksonException e) {
-            // The parser counts from the line below the opening "---".
-            int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr()) + 1;
-            String why = e.getOriginalMessage().lines().findFirst().orElse("not YAML");
-            throw invalid(line, "not YAML: " + why, "quote what holds a '#' or a ':'");
-        }
-    }
-
-    private String text(Map<String, JsonNode> members, String key, int longest) {
-        JsonNode node = members.get(key);
-        if (node == null || node.isNull()) {
+    private String text(Map<String, Member> members, String key, int longest) {
+        Member member = members.get(key);
+        if (member == null || member.values().isEmpty()) {
             return "";
         }
-        if (!node.isValueNode()) {
-            throw invalid(lineOf(key), "'" + key + "' is not a line of text", "");
+        if (member.list()) {
+            throw invalid(member.line(), "'" + key + "' is not a line of text", "write it without brackets and dashes");
         }
-        return bounded(key, node.asString(), longest);
+        return bounded(member, key, member.values().getFirst().text(), longest);
     }
 
-    private List<String> list(Map<String, JsonNode> members, String key) {
-        JsonNode node = members.get(key);
-        if (node == null || node.isNull()) {
+    /** A list; or one line of text, in which commas, semicolons and line breaks part what is meant. */
+    private List<String> list(Map<String, Member> members, String key) {
+        Member member = members.get(key);
+        if (member == null) {
             return List.of();
         }
         List<String> entries = new ArrayList<>();
-        for (JsonNode entry : node.isArray() ? node : List.of(node)) {
-            if (!entry.isValueNode() || entry.isNull()) {
-                throw invalid(
-                        lineOf(key), "'" + key + "' is not a list of lines of text", "quote entries with a '#' or ':'");
-            }
-            String bounded = bounded(key, entry.asString(), LONGEST_ENTRY);
-            if (!bounded.isEmpty()) {
-                entries.add(bounded);
+        for (Value value : member.values()) {
+            // A word that is avoided is looked for as it stands here, and "war, politics" stands in no post.
+            boolean whole = value.quoted() || (member.list() && !key.equals("avoid"));
+            for (String entry : whole ? List.of(value.text()) : SEPARATOR.splitAsStream(value.text()).toList()) {
+                String bounded = bounded(member, key, BULLET.matcher(entry).replaceFirst(""), LONGEST_ENTRY);
+                if (!bounded.isEmpty()) {
+                    entries.add(bounded);
+                }
             }
         }
         if (entries.size() > MOST_ENTRIES) {
-            throw invalid(lineOf(key), "'" + key + "' has more than " + MOST_ENTRIES + " entries", "");
+            throw invalid(member.line(), "'" + key + "' has more than " + MOST_ENTRIES + " entries", "");
         }
         return entries;
     }
 
     /** In YAML a bare {@code #} begins a comment, so many write their hashtags without it. */
-    private String hashtag(String written) {
+    private static String hashtag(Map<String, Member> members, String written) {
         String tag = written.startsWith("#") ? written : "#" + written;
         if (!HASHTAG.matcher(tag).matches()) {
+            Member given = members.get("hashtags");
             throw invalid(
-                    lineOf("hashtags"), "'" + written + "' is not a hashtag", "letters, digits and _ only, no space");
+                    given == null ? 1 : given.line(), "'" + written + "' is not a hashtag", "letters, digits and _ only, no space");
         }
         return tag;
     }
 
-    private String bounded(String key, String value, int longest) {
+    private static String bounded(Member member, String key, String value, int longest) {
         String line = value.strip().replaceAll("\\s+", " ");
         if (line.length() > longest) {
-            throw invalid(lineOf(key), "'" + key + "' is longer than " + longest + " characters", "");
+            throw invalid(member.line(), "'" + key + "' is longer than " + longest + " characters", "");
         }
         return line;
-    }
-
-    private int lineOf(String key) {
-        for (int i = 1; i < lines.size(); i++) {
-            String line = lines.get(i);
-            if (line.startsWith(key) || line.startsWith("\"" + key) || line.startsWith("'" + key)) {
-                return i + 1;
-            }
-        }
-        return 1;
     }
 
     private static String nearest(String key) {
@@ -200,7 +177,7 @@ public final class SoulParser {
         return row[b.length()];
     }
 
-    private static ChimeraException invalid(int line, String what, String hint) {
+    static ChimeraException invalid(int line, String what, String hint) {
         return ChimeraException.badInput("SOUL_INVALID", "SOUL.md, line " + line + ": " + what, hint);
     }
 }

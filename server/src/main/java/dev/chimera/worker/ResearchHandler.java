@@ -9,12 +9,14 @@ import dev.chimera.persona.Soul;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskType;
 import dev.chimera.worker.source.Item;
+import dev.chimera.worker.source.LeftOut;
 import dev.chimera.worker.source.Reading;
 import dev.chimera.worker.source.SourceReader;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ArrayNode;
@@ -25,14 +27,17 @@ import tools.jackson.databind.node.ObjectNode;
  * RESEARCH: reads the campaign's sources and picks what serves its goal.
  *
  * <p>Payload {@code {"goal","wanted"}}; result {@code {"picks":[Pick...],"unreadable":[{"location","code",
- * "message"}],"passed_over":[{"location","item","code","message","text"}]}}. It picks up to {@code 2 * wanted + 3}, so
- * that a rejected draft can be replaced by another item.
+ * "message"}],"passed_over":[{"location","item","code","message","text"}],"left_out":[{"location","item","code",
+ * "message"}],"hints":[{"location","code","message"}]}}. It picks up to {@code 2 * wanted + 3}, so that a rejected draft
+ * can be replaced by another item.
  */
 @Component
 class ResearchHandler implements TaskHandler {
 
     private static final int REMEMBERED_POSTS = 200;
     private static final int MOST_WANTED = 1_000;
+    /** Of what was left out; a feed may be nothing else. */
+    private static final int MOST_NAMED = 100;
     /** Below this a sentence is common property, such as a greeting. */
     private static final int TELLING = 30;
 
@@ -95,7 +100,7 @@ class ResearchHandler implements TaskHandler {
                             "add sources that speak about it, or widen the goal"),
                     ranking.leftOut().into(JsonNodeFactory.instance.objectNode()));
         }
-        return new Outcome.Done(ranking.leftOut().into(result(picks, reading)), confidence(picks, wanted));
+        return new Outcome.Done(ranking.leftOut().into(result(picks, reading, soul)), confidence(picks, wanted));
     }
 
     /** Whether the one is what is left of the other. */
@@ -141,8 +146,10 @@ class ResearchHandler implements TaskHandler {
         if (named.isEmpty()) {
             return new Failure("NO_SOURCE_LEFT", "the campaign names no source", "add a feed or a note to 'sources'");
         }
-        String why = reading.unreadable().stream()
-                .map(one -> one.code() + " " + one.message())
+        String why = Stream.concat(
+                        reading.unreadable().stream().map(one -> one.code() + " " + one.message()),
+                        reading.leftOut().stream()
+                                .map(one -> one.code() + " " + one.location() + ": " + named(one) + one.message()))
                 .limit(3)
                 .collect(Collectors.joining("; "));
         return new Failure(
@@ -152,7 +159,11 @@ class ResearchHandler implements TaskHandler {
                 "correct the sources in the campaign file");
     }
 
-    private static ObjectNode result(List<Pick> picks, Reading reading) {
+    private static String named(LeftOut one) {
+        return one.item().isEmpty() ? "" : "'" + one.item() + "' ";
+    }
+
+    private static ObjectNode result(List<Pick> picks, Reading reading, Soul soul) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         ArrayNode chosen = result.putArray("picks");
         picks.forEach(pick -> chosen.add(pick.json()));
@@ -163,6 +174,27 @@ class ResearchHandler implements TaskHandler {
                         .put("location", one.location())
                         .put("code", one.code())
                         .put("message", one.message()));
+        ArrayNode leftOut = result.putArray("left_out");
+        reading.leftOut().stream()
+                .limit(MOST_NAMED)
+                .forEach(one -> leftOut.addObject()
+                        .put("location", one.location())
+                        .put("item", one.item())
+                        .put("code", one.code())
+                        .put("message", one.message()));
+        if (reading.leftOut().size() > MOST_NAMED) {
+            leftOut.addObject()
+                    .put("location", "the sources")
+                    .put("item", "")
+                    .put("code", "MORE_LEFT_OUT")
+                    .put("message", reading.leftOut().size() - MOST_NAMED + " more items were left out");
+        }
+        ArrayNode hints = result.putArray("hints");
+        OwnFeeds.among(reading.channels(), soul)
+                .forEach(channel -> hints.addObject()
+                        .put("location", channel.location())
+                        .put("code", OwnFeeds.CODE)
+                        .put("message", OwnFeeds.offer(channel)));
         return result;
     }
 

@@ -66,6 +66,15 @@ class HandedSourcesTests {
     }
 
     @Test
+    void keepsAFeedWithOneCharacterThatCanNotBeStored() {
+        ArrayNode handed = JSON.createArrayNode();
+        handed.addObject().put("location", "feed.xml").put("content", "<rss>a\u0000b\ud800c</rss>");
+        assertThat(HandedSources.match(named("feed.xml"), handed))
+                .extracting(Source::content)
+                .containsExactly("<rss>a b c</rss>");
+    }
+
+    @Test
     void refusesCampaignThatNoSourceIsLeftOf() {
         Failure failure = refused(
                 named("a.md", "b.md"), "[{\"location\": \"a.md\", \"error\": \"SOURCE_UNREADABLE: no such file\"}]");

@@ -71,6 +71,59 @@ class SoulParserTests {
         refuses("---\n- name\n---\n", "not a list of 'key: value'", "name");
     }
 
+    private static Soul soul(String line) {
+        return SoulParser.parse("---\nname: A\n" + line + "\n---\n");
+    }
+
+    @Test
+    void takesAPlainStringForTheListThatItMeans() {
+        assertThat(soul("avoid: war, politics; cheap").avoid()).containsExactly("war", "politics", "cheap");
+        assertThat(soul("avoid: |\n  - war\n  - politics").avoid()).containsExactly("war", "politics");
+        assertThat(soul("avoid:\n  - war, politics\n  - cheap").avoid()).containsExactly("war", "politics", "cheap");
+        assertThat(soul("avoid: [\"Lisbon, Portugal\", war]").avoid()).containsExactly("Lisbon, Portugal", "war");
+        assertThat(soul("topics: tea, coffee").topics()).containsExactly("tea", "coffee");
+        assertThat(soul("hashtags: Tea, Coffee").hashtags()).containsExactly("#Tea", "#Coffee");
+    }
+
+    @Test
+    void keepsWordsAsTheyAreWritten() {
+        assertThat(soul("avoid: [no, false, 007, 1e3, 0x10, 2026-01-01]").avoid())
+                .containsExactly("no", "false", "007", "1e3", "0x10", "2026-01-01");
+    }
+
+    @Test
+    void readsTabsAsSpaces() {
+        assertThat(SoulParser.parse("---\nname:\tA\navoid:\n\t- war\n\t-\tpolitics\n---\n").avoid())
+                .containsExactly("war", "politics");
+    }
+
+    @Test
+    void refusesAliasesTagsAndSecondDocuments() {
+        refuses("---\nname: A\nvalues: &v [war]\navoid: *v\n---\n", "line 4: aliases (*name)", "write the value out");
+        refuses("---\nname: A\nvalues: &v war\navoid: [*v]\n---\n", "line 4: aliases", "write the value out");
+        refuses("---\nname: A\n<<: &b {voice: calm}\n---\n", "line 3", "");
+        refuses("---\nname: A\navoid: !politics\n---\n", "line 3: tags (!name)", "quotes");
+        refuses("---\nname: A\n...\navoid: war\n---\n", "line 3: not YAML", "");
+    }
+
+    @Test
+    void refusesWhatYamlTakesForAComment() {
+        refuses("---\nname: A\navoid: #politics\n---\n", "line 3: '#politics' would be a comment", "quotes");
+        refuses("---\nname: A\navoid:\n  - war\n  - #politics\n---\n", "line 5: '#politics'", "quotes");
+        refuses("---\nname: A\navoid: [war,\n  cheap, #politics\n  ]\n---\n", "line 4: '#politics'", "quotes");
+        Soul soul = SoulParser.parse(
+                "---\nname: A # the agent\n#voice: loud\navoid: [\"#politics\"] # and more\nvoice: >\n  likes #tags\n---\n");
+        assertThat(soul.avoid()).containsExactly("#politics");
+        assertThat(soul.voice()).isEqualTo("likes #tags");
+    }
+
+    @Test
+    void refusesAMappingWhereAListStands() {
+        refuses("---\nname: A\navoid: {war, politics}\n---\n", "line 3: 'avoid' is not a list", "");
+        refuses("---\nname: A\navoid:\n  war: true\n---\n", "line 3: 'avoid' is not a list", "");
+        refuses("---\nname: A\nAvoid: war\n---\n", "line 3: unknown key 'Avoid'", "did you mean 'avoid'?");
+    }
+
     @Test
     void refusesHashtagThatIsNone() {
         refuses("---\nname: A\nhashtags: [two words]\n---\n", "line 3: 'two words' is not a hashtag", "letters");

@@ -102,6 +102,27 @@ class HandlersTests {
     }
 
     @Test
+    void researchNamesWhatItLeftOutAndOffersWhatLooksLikeTheAgentsOwn() throws InterruptedException {
+        String feed = "<rss version=\"2.0\"><channel><title>Wexmouth Library</title><link>https://library.example</link>"
+                + "<item><guid>7</guid></item><item><title>Opening hours</title>"
+                + "<description>The library opens on Sundays from noon to five.</description></item></channel></rss>";
+        Newsroom newsroom = new Newsroom(
+                "Tell people about the library",
+                2,
+                SoulParser.parse("---\nname: Wexmouth Library\n---\nWe lend books.\n"),
+                List.of(new Source(0, "ours.xml", feed, null), new Source(1, "theirs.xml", feed, null, false)));
+        ObjectNode result = done(newsroom.research());
+        assertThat(result.path("left_out").path(0).toString())
+                .isEqualTo("{\"location\":\"ours.xml\",\"item\":\"7\",\"code\":\"ITEM_EMPTY\","
+                        + "\"message\":\"has neither a title nor a text\"}");
+        assertThat(result.path("hints")).hasSize(1);
+        assertThat(result.path("hints").path(0).path("code").asString()).isEqualTo("FEED_MAY_BE_OWN");
+        assertThat(result.path("hints").path(0).path("message").asString())
+                .contains("{from: ours.xml, own: true}");
+        assertThat(result.path("picks").values()).noneMatch(pick -> pick.path("own_note").asBoolean());
+    }
+
+    @Test
     void researchFailsWhereNoSourceIsLeft() throws InterruptedException {
         assertThat(failure(newsroom("Tell people about the library").research()))
                 .isEqualTo("NO_SOURCE_LEFT");

@@ -1,94 +1,132 @@
 package dev.chimera.worker.source;
 
-import com.rometools.rome.feed.synd.SyndContent;
-import com.rometools.rome.feed.synd.SyndEntry;
-import com.rometools.rome.feed.synd.SyndFeed;
-import com.rometools.rome.io.FeedException;
-import com.rometools.rome.io.SyndFeedInput;
-import java.io.StringReader;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Objects;
+import java.util.Set;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.parser.Parser;
 import org.jspecify.annotations.Nullable;
 
-/** RSS and Atom, with ROME. A document type is refused with its feed: no feed needs one, and entity bombs do. */
+/**
+ * RSS and Atom as they are: not always well-formed, with entities that only HTML has, undeclared prefixes and control
+ * characters. Each entry is parsed alone, so that no more than one stands in memory as a tree and what is wrong with one
+ * costs no other. A feed that declares entities of its own is refused: no feed needs that, and entity bombs do.
+ */
 final class FeedReader {
 
-    /** The newest ones, since a feed begins with them. */
-    private static final int MOST_ENTRIES = 500;
+    private static final Set<String> ROOTS = Set.of("rss", "rdf", "feed", "channel");
+    private static final int LONGEST_ENTRY = 1_000_000;
+    private static final int MOST_TAGS = 20_000;
 
     private FeedReader() {}
 
-    static List<Item> read(String location, String xml, boolean own) throws UnreadableSourceException {
-        SyndFeed feed = parse(location, xml);
-        List<Item> items = new ArrayList<>();
-        for (SyndEntry entry : feed.getEntries().stream().limit(MOST_ENTRIES).toList()) {
-            String text = body(entry);
-            String title = HtmlText.of(entry.getTitle() == null ? "" : entry.getTitle());
-            if (!text.isEmpty()) {
-                items.add(new Item(location, title, link(entry), text, own, date(entry)));
-            }
+    /** @param address where the feed was found; null for a file */
+    static Contents read(String location, String text, boolean own, @Nullable String address)
+            throws UnreadableSourceException {
+        FeedScanner.Scanned feed = FeedScanner.scan(text);
+        if (feed.entities()) {
+            throw UnreadableSourceException.notAFeed(
+                    location + ": it declares a document type with entities, which is refused");
         }
-        return items;
+        if (!ROOTS.contains(feed.root())) {
+            throw UnreadableSourceException.notAFeed(location + ": " + OtherDocument.describe(text, feed.root(), address));
+        }
+        if (feed.entries().size() == 1 && !feed.entries().getFirst().whole()) {
+            throw UnreadableSourceException.notAFeed(location + ": it breaks off in its first entry");
+        }
+        Document head = parse(feed.head());
+        String site = site(head, address);
+        String base = address == null ? site : address;
+        if (feed.root().equals("rss") && site != null) {
+            // In RSS a relative link is one of the site's, wherever the feed itself stands.
+            base = site;
+        }
+        Entries entries = new Entries(location, own);
+        for (FeedScanner.Span span : feed.entries()) {
+            add(entries, feed.opening(), text.substring(span.start(), span.end()), span.whole(), base);
+        }
+        entries.more(feed.more());
+        return entries.contents(channel(location, head, site), RawText.of(location, text));
     }
 
-    private static SyndFeed parse(String location, String xml) throws UnreadableSourceException {
-        SyndFeedInput input = new SyndFeedInput(false, Locale.ROOT);
-        input.setAllowDoctypes(false);
-        try {
-            return input.build(new StringReader(xml.strip()));
-        } catch (FeedException | IllegalArgumentException e) {
-            String why = xml.contains("<!DOCTYPE")
-                    ? "it declares a document type, which is refused"
-                    : "it is not RSS or Atom (" + firstLine(e) + ")";
-            throw UnreadableSourceException.notAFeed(location + ": " + why);
+    private static void add(Entries entries, String opening, String xml, boolean whole, @Nullable String base) {
+        if (xml.length() > LONGEST_ENTRY || xml.chars().filter(each -> each == '<').count() > MOST_TAGS) {
+            entries.leaveOut(titleOf(xml), "ITEM_TOO_LARGE", "is longer than any entry of a feed");
+            return;
+        }
+        Element entry = parse(opening + xml).getAllElements().stream()
+                .filter(element -> Set.of("item", "entry")
+                        .contains(element.tag().localName().toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(null);
+        if (entry == null) {
+            entries.leaveOut(titleOf(xml), "ITEM_BROKEN", "can't be read");
+            return;
+        }
+        Entry read = EntryReader.read(entry, base);
+        if (whole) {
+            entries.add(read);
+        } else {
+            entries.leaveOut(read.shown(), "ITEM_CUT_OFF", "has no end: the feed breaks off in it");
         }
     }
 
-    private static String firstLine(Exception e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        String line = message.lines().findFirst().orElse("");
-        return line.length() > 160 ? line.substring(0, 160) : line;
+    /** So much of it as is surely short. */
+    private static String titleOf(String xml) {
+        Document start = parse(xml.substring(0, Math.min(xml.length(), 2_000)));
+        Element title = start.selectFirst("title");
+        return title == null ? "" : new Entry("", HtmlText.ofEither(title.wholeText()), null, "", null).shown();
     }
 
-    /** The whole article where the feed carries it, its summary where not. */
-    private static String body(SyndEntry entry) {
-        Stream<SyndContent> all = Stream.concat(
-                entry.getContents().stream(),
-                entry.getDescription() == null ? Stream.empty() : Stream.of(entry.getDescription()));
-        return all.map(SyndContent::getValue)
-                .filter(value -> value != null && !value.isBlank())
-                .map(HtmlText::of)
-                .reduce("", (longest, next) -> next.length() > longest.length() ? next : longest);
+    private static Document parse(String xml) {
+        Document document = Jsoup.parse(xml, "", Parser.xmlParser());
+        document.outputSettings().prettyPrint(false);
+        return document;
     }
 
-    private static @Nullable String link(SyndEntry entry) {
-        String link = followable(entry.getLink());
-        return link == null ? followable(entry.getUri()) : link;
+    private static @Nullable Element channelOf(Document head) {
+        List<Element> elements = head.getAllElements().stream()
+                .filter(element -> Set.of("channel", "feed")
+                        .contains(element.tag().localName().toLowerCase(Locale.ROOT)))
+                .toList();
+        return elements.isEmpty() ? null : elements.getFirst();
     }
 
-    /** Only what a reader can follow: an absolute http(s) address. */
-    private static @Nullable String followable(@Nullable String candidate) {
-        if (candidate == null) {
+    /** The page that this is the feed of. */
+    private static @Nullable String site(Document head, @Nullable String address) {
+        Element channel = channelOf(head);
+        if (channel == null) {
             return null;
         }
-        try {
-            URI uri = new URI(candidate.strip());
-            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            boolean web = scheme.equals("https") || scheme.equals("http");
-            return web && uri.getHost() != null ? uri.toASCIIString() : null;
-        } catch (URISyntaxException e) {
-            return null;
-        }
+        String base = FeedLinks.base(address, channel);
+        String own = FeedNames.all(channel, "link", "atom:link")
+                .filter(link -> link.attr("rel").isBlank() || link.attr("rel").equals("alternate"))
+                .map(link -> link.attr("href").isBlank() ? link.wholeText() : link.attr("href"))
+                .map(link -> FeedLinks.follow(base, link))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return own == null ? base : own;
     }
 
-    private static @Nullable Instant date(SyndEntry entry) {
-        Date date = entry.getPublishedDate() == null ? entry.getUpdatedDate() : entry.getPublishedDate();
-        return date == null ? null : date.toInstant();
+    private static Channel channel(String location, Document head, @Nullable String site) {
+        Element channel = channelOf(head);
+        if (channel == null) {
+            return new Channel(location, "", List.of(), site == null ? "" : site);
+        }
+        List<String> authors = FeedNames.all(channel, "author", "dc:creator", "itunes:author", "managingeditor", "webmaster")
+                .map(author -> {
+                    String name = FeedNames.text(author, "name", "itunes:name");
+                    return name.isEmpty() ? author.ownText() : name;
+                })
+                .map(HtmlText::ofEither)
+                .filter(name -> !name.isEmpty())
+                .limit(10)
+                .toList();
+        String title = FeedNames.text(channel, "title", "itunes:title", "dc:title");
+        return new Channel(location, HtmlText.ofEither(title), authors, site == null ? "" : site);
     }
 }

@@ -7,13 +7,22 @@ import java.util.List;
  *
  * @param items in the order of the campaign file, then in the order of each source
  * @param unreadable the sources that gave nothing, and why
+ * @param leftOut the parts of sources that nothing was made of, and why
+ * @param channels whose feeds they say that they are, of those of which the campaign file says nothing
  * @param raw all words of each source that could be read
  */
-public record Reading(List<Item> items, List<Unreadable> unreadable, List<RawText> raw) {
+public record Reading(
+        List<Item> items,
+        List<Unreadable> unreadable,
+        List<LeftOut> leftOut,
+        List<Channel> channels,
+        List<RawText> raw) {
 
     public Reading {
         items = List.copyOf(items);
         unreadable = List.copyOf(unreadable);
+        leftOut = List.copyOf(leftOut);
+        channels = List.copyOf(channels);
         raw = List.copyOf(raw);
     }
 

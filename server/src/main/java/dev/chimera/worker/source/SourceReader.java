@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Reads every source of a campaign; each fails alone. */
@@ -19,6 +21,8 @@ public class SourceReader {
 
     /** A feed of 500 long articles is about 3 MB. */
     static final int MOST_BYTES = 5 * 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -32,6 +36,8 @@ public class SourceReader {
     public Reading read(List<Source> sources) throws InterruptedException {
         List<Item> items = new ArrayList<>();
         List<Reading.Unreadable> unreadable = new ArrayList<>();
+        List<LeftOut> leftOut = new ArrayList<>();
+        List<Channel> channels = new ArrayList<>();
         List<RawText> raw = new ArrayList<>();
         try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Contents>> pending = new ArrayList<>();
@@ -42,23 +48,32 @@ public class SourceReader {
                 try {
                     Contents contents = pending.get(i).get();
                     items.addAll(contents.items());
+                    leftOut.addAll(contents.leftOut());
+                    if (contents.channel() != null && sources.get(i).own() == null) {
+                        channels.add(contents.channel());
+                    }
                     raw.add(contents.raw());
                 } catch (ExecutionException e) {
-                    if (!(e.getCause() instanceof UnreadableSourceException why)) {
-                        throw new IllegalStateException("reading a source failed", e.getCause());
-                    }
-                    String message = why.getMessage() == null ? "" : why.getMessage();
-                    unreadable.add(new Reading.Unreadable(sources.get(i).location(), why.code(), message));
+                    unreadable.add(failed(sources.get(i).location(), e.getCause()));
                 } catch (InterruptedException e) {
                     readers.shutdownNow();
                     throw e;
                 }
             }
         }
-        return new Reading(items, unreadable, raw);
+        return new Reading(items, unreadable, leftOut, channels, raw);
     }
 
-    private record Contents(List<Item> items, RawText raw) {}
+    /** What a library throws at a document that was made to break it costs that document, and no other. */
+    private static Reading.Unreadable failed(String location, @Nullable Throwable cause) {
+        if (cause instanceof UnreadableSourceException why) {
+            String message = why.getMessage() == null ? "" : why.getMessage();
+            return new Reading.Unreadable(location, why.code(), message);
+        }
+        LOG.warn("reading {} failed", location, cause);
+        String what = cause == null ? "" : " (" + cause.getClass().getSimpleName() + ")";
+        return new Reading.Unreadable(location, "SOURCE_UNREADABLE", location + ": can't be read" + what);
+    }
 
     private Contents read(Source source) throws UnreadableSourceException, InterruptedException {
         String failure = source.failure();
@@ -68,41 +83,37 @@ public class SourceReader {
             throw new UnreadableSourceException(
                     code, failure.substring(colon + 1).strip());
         }
-        String location = source.location();
         String content = source.content();
-        String kind = "";
-        if (content == null) {
-            AddressReader.Page page = addresses.read(location);
-            content = page.text();
-            kind = page.contentType();
+        if (content != null) {
+            return contents(source, content, "", null);
         }
-        if (content.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-            throw UnreadableSourceException.tooLarge(location + ": is larger than 5 MB");
-        }
-        return new Contents(items(source, content, kind), RawText.of(location, content));
+        AddressReader.Page page = addresses.read(source.location());
+        return contents(source, page.text(), page.contentType(), page.address().toString());
     }
 
-    private static List<Item> items(Source source, String content, String contentType)
+    /** @param address where it was found; null for a file */
+    private static Contents contents(Source source, String text, String contentType, @Nullable String address)
             throws UnreadableSourceException {
         String location = source.location();
-        String name = location.toLowerCase(Locale.ROOT).replaceAll("[?#].*$", "");
-        boolean namedAsFeed = name.endsWith(".xml") || name.endsWith(".rss") || name.endsWith(".atom");
-        boolean markup = content.stripLeading().startsWith("<") || content.startsWith("\uFEFF<");
-        if (content.isBlank()) {
-            throw namedAsFeed
-                    ? UnreadableSourceException.notAFeed(location + ": is empty")
-                    : UnreadableSourceException.unreadable(location + ": is empty");
+        if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+            throw UnreadableSourceException.tooLarge(location + ": is larger than 5 MB");
         }
-        if (namedAsFeed || contentType.contains("xml") || (markup && !name.endsWith(".md"))) {
-            return FeedReader.read(
-                    location, content.startsWith("\uFEFF") ? content.substring(1) : content, isOwn(source, false));
-        }
-        boolean markdown = name.endsWith(".md") || name.endsWith(".markdown") || contentType.contains("markdown");
+        String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        SourceKind kind = SourceKind.of(location, content, contentType);
         // The operator wrote a note that is handed in; one that stands somewhere in the web may be anybody's.
-        boolean ownNote = isOwn(source, source.content() != null);
-        return markdown
-                ? NoteReader.readMarkdown(location, content, ownNote)
-                : NoteReader.readText(location, content, ownNote);
+        boolean note = kind == SourceKind.MARKDOWN || kind == SourceKind.TEXT;
+        boolean own = isOwn(source, note && source.content() != null);
+        Contents contents =
+                switch (kind) {
+                    case FEED -> FeedReader.read(location, content, own, address);
+                    case JSON_FEED -> JsonFeedReader.read(location, content, own, address);
+                    case MARKDOWN -> NoteReader.readMarkdown(location, content, own);
+                    case TEXT -> NoteReader.readText(location, content, own);
+                };
+        if (contents.items().isEmpty() && contents.leftOut().isEmpty()) {
+            throw UnreadableSourceException.empty(location + ": has no text that can be used");
+        }
+        return contents;
     }
 
     private static boolean isOwn(Source source, boolean otherwise) {

@@ -35,6 +35,10 @@ final class UnreadableSourceException extends Exception {
         return new UnreadableSourceException(code, String.valueOf(thrown.getMessage()));
     }
 
+    static UnreadableSourceException empty(String message) {
+        return new UnreadableSourceException("SOURCE_EMPTY", message);
+    }
+
     String code() {
         return code;
     }

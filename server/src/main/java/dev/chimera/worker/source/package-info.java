@@ -1,5 +1,5 @@
 /**
- * Reading what a campaign names as its sources: RSS and Atom, Markdown, plain text; from its file or from an address.
+ * Reading what a campaign names as its sources: RSS, Atom and JSON Feed, Markdown, plain text; from its file or from an address.
  *
  * <p>Everything that is read here is somebody else's text and stays data: markup is stripped, entities that a document
  * declares are refused with the document, sizes and numbers and times are bounded. A source fails alone, with a code

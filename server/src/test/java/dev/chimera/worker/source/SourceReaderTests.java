@@ -7,6 +7,8 @@ import dev.chimera.fetch.FetchProperties;
 import dev.chimera.fetch.Fetcher;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SourceReaderTests {
@@ -70,16 +72,27 @@ class SourceReaderTests {
 
     @Test
     void keepsOnlyLinksThatAReaderCanFollow() throws InterruptedException {
-        assertThat(read("f.xml", RSS.formatted(item("a", "javascript:alert(1)", "x") + item("b", "/relative", "y")))
+        assertThat(read(
+                                "f.xml",
+                                RSS.formatted(item("a", "javascript:alert(1)", "x")
+                                        + item("b", "/relative", "y")
+                                        + item("c", "ftp://example.com/c", "z")))
                         .items())
                 .extracting(Item::url)
-                .containsOnlyNulls();
+                .containsExactly(null, "https://example.com/relative", null);
     }
 
     @Test
     void takesAtMostFiveHundredEntries() throws InterruptedException {
-        String many = item("a", "https://example.com/1", "Text.").repeat(700);
-        assertThat(read("f.xml", RSS.formatted(many)).items()).hasSize(500);
+        String many = IntStream.range(0, 700)
+                .mapToObj(n -> item("a" + n, "https://example.com/" + n, "Text."))
+                .collect(Collectors.joining());
+        Reading reading = read("f.xml", RSS.formatted(many));
+        assertThat(reading.items()).hasSize(500);
+        assertThat(reading.leftOut()).singleElement().satisfies(left -> {
+            assertThat(left.code()).isEqualTo("ITEMS_OVER_LIMIT");
+            assertThat(left.message()).contains("200 more");
+        });
     }
 
     @Test

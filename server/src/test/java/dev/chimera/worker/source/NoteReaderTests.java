@@ -1,0 +1,96 @@
+package dev.chimera.worker.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NoteReaderTests {
+
+    private static String text(String name, String content) throws UnreadableSourceException {
+        Contents contents = name.endsWith(".md")
+                ? NoteReader.readMarkdown(name, content, true)
+                : NoteReader.readText(name, content, true);
+        return String.join("\n", contents.items().stream().map(Item::text).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "---\ntitle: x\nnote: not for quotation\n---\nWe open.",
+                "---\r\ntitle: x\r\nnote: not for quotation\r\n---\r\nWe open.\r\n",
+                "---\rtitle: x\rnote: not for quotation\r---\rWe open.",
+                "\uFEFF---\r\ntitle: x\r\n---\r\nWe open.",
+                "\n\n---\ntitle: x\n---\n\nWe open.",
+                "--- \ntitle: x\n---  \nWe open.",
+                "---\ntitle: x\n...\nWe open.",
+                "---\n---\nWe open.",
+                "---\n# a comment\ntags:\n  - secret\n---\nWe open.",
+                "+++\ntitle = \"x\"\n[extra]\nnote = \"not for quotation\"\n+++\nWe open.",
+                "+++\r\ntitle = \"x\"\r\n+++\r\nWe open.",
+                "---\ntitle: x\nnote: not for quotation\n\nWe open.",
+                "<!-- not for quotation -->\nWe open.",
+                "<!-- not for\n\nquotation -->\n\nWe open.",
+                "%% not for quotation %%\nWe open."
+            })
+    void postsNothingOfWhatStandsAboveANote(String content) throws UnreadableSourceException {
+        assertThat(text("n.md", content)).isEqualTo("We open.");
+        assertThat(text("n.txt", content)).isEqualTo("We open.");
+    }
+
+    @Test
+    void postsNothingOfFrontMatterThatEndsTheFile() throws UnreadableSourceException {
+        assertThat(text("n.md", "---\r\ntitle: x\r\n---")).isEmpty();
+    }
+
+    @Test
+    void keepsProseBetweenRules() throws UnreadableSourceException {
+        assertThat(text("n.md", "---\n\nWe open at nine.\n\n---\n\nTea is free."))
+                .isEqualTo("We open at nine.\nTea is free.");
+        assertThat(text("n.md", "We open at nine.\n\n---\n\nTea is free.")).isEqualTo("We open at nine.\nTea is free.");
+    }
+
+    @Test
+    void leavesOutWhatIsNoProseAndSaysSo() throws IOException, UnreadableSourceException {
+        String note;
+        try (InputStream file = NoteReaderTests.class.getResourceAsStream("/notes/everything-in-it.md")) {
+            assertThat(file).isNotNull();
+            note = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        for (String ending : new String[] {"\n", "\r\n", "\r"}) {
+            Contents contents = NoteReader.readMarkdown("n.md", note.replace("\n", ending), true);
+            assertThat(contents.items())
+                    .extracting(Item::title, Item::text)
+                    .containsExactly(
+                            tuple(
+                                    "Opening hours",
+                                    "The workshop opens at nine. Tea is free.\nThe kiln is hot on Fridays.\n"
+                                            + "Bring your own clay to the table."),
+                            tuple("Directions", "Take the tram."));
+            assertThat(contents.leftOut())
+                    .containsExactly(
+                            new LeftOut("n.md", "Prices", "ITEM_EMPTY", "has only a table"),
+                            new LeftOut(
+                                    "n.md",
+                                    "Directions",
+                                    "PART_LEFT_OUT",
+                                    "has a quotation and code, which is not used"));
+        }
+    }
+
+    @Test
+    void readsPlainTextWithItsListsAndUnderlinedHeadings() throws UnreadableSourceException {
+        assertThat(text("n.txt", "News\n====\nThe ferry is\nback.\n- Hourly until ten.\n* Every two hours after that.\n"))
+                .isEqualTo("News The ferry is back.\nHourly until ten.\nEvery two hours after that.");
+    }
+
+    @Test
+    void readsTheQuotesOfWindowsInANote() throws UnreadableSourceException {
+        assertThat(text("n.txt", "Larkfield\u0092s workshop doesn\u0092t close.")).isEqualTo("Larkfield’s workshop doesn’t close.");
+    }
+}
