@@ -89,8 +89,10 @@ class CampaignFileTests {
         Charset windows = Charset.forName("windows-1252");
         assertThat(feed(feed.formatted("UTF-8").getBytes(windows))).isEqualTo(read);
         assertThat(feed(feed.formatted("no-such-charset").getBytes(windows))).isEqualTo(read);
-        assertThat(feed(feed.formatted("utf-16").getBytes(StandardCharsets.UTF_8))).isEqualTo(read);
-        assertThat(feed(feed.formatted("utf-16").getBytes(StandardCharsets.UTF_16LE))).isEqualTo(read);
+        assertThat(feed(feed.formatted("utf-16").getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(read);
+        assertThat(feed(feed.formatted("utf-16").getBytes(StandardCharsets.UTF_16LE)))
+                .isEqualTo(read);
         assertThat(feed("<t>it\u2019s</t>".getBytes(windows))).isEqualTo("<t>it\u2019s</t>");
         assertThat(feed("<t>a\u0000b</t>".getBytes(StandardCharsets.UTF_8))).isEqualTo("<t>a b</t>");
         ByteArrayOutputStream packed = new ByteArrayOutputStream();

@@ -18,8 +18,9 @@ final class PlainText {
             return text;
         }
         StringBuilder storable = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> storable.appendCodePoint(
-                c == 0 || Character.getType(c) == Character.SURROGATE ? ' ' : c));
+        text.codePoints()
+                .forEach(
+                        c -> storable.appendCodePoint(c == 0 || Character.getType(c) == Character.SURROGATE ? ' ' : c));
         return storable.toString();
     }
 

@@ -160,7 +160,8 @@ final class SoulFrontMatter {
             boolean afterSpace = at > 0 && Character.isWhitespace(line.charAt(at - 1));
             if (quote != 0) {
                 quote = each == quote ? 0 : quote;
-            } else if ((each == '"' || each == '\'') && (afterSpace || at == 0 || "[,:".indexOf(line.charAt(at - 1)) >= 0)) {
+            } else if ((each == '"' || each == '\'')
+                    && (afterSpace || at == 0 || "[,:".indexOf(line.charAt(at - 1)) >= 0)) {
                 quote = each;
             } else if (each == '#' && afterSpace && !line.substring(0, at).isBlank()) {
                 return at + 1 < line.length() && Character.isLetterOrDigit(line.charAt(at + 1)) ? at : -1;

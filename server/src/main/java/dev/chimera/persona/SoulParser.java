@@ -75,7 +75,9 @@ public final class SoulParser {
                 text(members, "voice", LONGEST_ENTRY),
                 list(members, "values"),
                 list(members, "topics"),
-                list(members, "hashtags").stream().map(tag -> hashtag(members, tag)).toList(),
+                list(members, "hashtags").stream()
+                        .map(tag -> hashtag(members, tag))
+                        .toList(),
                 list(members, "avoid"),
                 backstory);
     }
@@ -113,7 +115,9 @@ public final class SoulParser {
         for (Value value : member.values()) {
             // A word that is avoided is looked for as it stands here, and "war, politics" stands in no post.
             boolean whole = value.quoted() || (member.list() && !key.equals("avoid"));
-            for (String entry : whole ? List.of(value.text()) : SEPARATOR.splitAsStream(value.text()).toList()) {
+            for (String entry : whole
+                    ? List.of(value.text())
+                    : SEPARATOR.splitAsStream(value.text()).toList()) {
                 String bounded = bounded(member, key, BULLET.matcher(entry).replaceFirst(""), LONGEST_ENTRY);
                 if (!bounded.isEmpty()) {
                     entries.add(bounded);
@@ -132,7 +136,9 @@ public final class SoulParser {
         if (!HASHTAG.matcher(tag).matches()) {
             Member given = members.get("hashtags");
             throw invalid(
-                    given == null ? 1 : given.line(), "'" + written + "' is not a hashtag", "letters, digits and _ only, no space");
+                    given == null ? 1 : given.line(),
+                    "'" + written + "' is not a hashtag",
+                    "letters, digits and _ only, no space");
         }
         return tag;
     }

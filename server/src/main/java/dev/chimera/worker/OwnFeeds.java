@@ -29,7 +29,8 @@ final class OwnFeeds {
 
     /** What is said of one. */
     static String offer(Channel channel) {
-        return "'" + shown(channel) + "' looks like the agent's own; where its words are the agent's, name it as {from: "
+        return "'" + shown(channel)
+                + "' looks like the agent's own; where its words are the agent's, name it as {from: "
                 + channel.location() + ", own: true}, where not, with own: false";
     }
 

@@ -33,7 +33,8 @@ class ReportedSourcesTests {
                         .json()
                         .path("warnings")
                         .values())
-                .extracting(warning -> warning.path("code").asString() + " " + warning.path("message").asString())
+                .extracting(warning -> warning.path("code").asString() + " "
+                        + warning.path("message").asString())
                 .containsExactlyInAnyOrder(
                         "SOURCE_NOT_A_FEED a.xml: it is a web page",
                         "ITEM_DUPLICATE b.xml: \"Bread\" stands there before (and 1 more)",

@@ -93,7 +93,8 @@ class SoulParserTests {
 
     @Test
     void readsTabsAsSpaces() {
-        assertThat(SoulParser.parse("---\nname:\tA\navoid:\n\t- war\n\t-\tpolitics\n---\n").avoid())
+        assertThat(SoulParser.parse("---\nname:\tA\navoid:\n\t- war\n\t-\tpolitics\n---\n")
+                        .avoid())
                 .containsExactly("war", "politics");
     }
 

@@ -103,9 +103,10 @@ class HandlersTests {
 
     @Test
     void researchNamesWhatItLeftOutAndOffersWhatLooksLikeTheAgentsOwn() throws InterruptedException {
-        String feed = "<rss version=\"2.0\"><channel><title>Wexmouth Library</title><link>https://library.example</link>"
-                + "<item><guid>7</guid></item><item><title>Opening hours</title>"
-                + "<description>The library opens on Sundays from noon to five.</description></item></channel></rss>";
+        String feed =
+                "<rss version=\"2.0\"><channel><title>Wexmouth Library</title><link>https://library.example</link>"
+                        + "<item><guid>7</guid></item><item><title>Opening hours</title>"
+                        + "<description>The library opens on Sundays from noon to five.</description></item></channel></rss>";
         Newsroom newsroom = new Newsroom(
                 "Tell people about the library",
                 2,
@@ -117,9 +118,9 @@ class HandlersTests {
                         + "\"message\":\"has neither a title nor a text\"}");
         assertThat(result.path("hints")).hasSize(1);
         assertThat(result.path("hints").path(0).path("code").asString()).isEqualTo("FEED_MAY_BE_OWN");
-        assertThat(result.path("hints").path(0).path("message").asString())
-                .contains("{from: ours.xml, own: true}");
-        assertThat(result.path("picks").values()).noneMatch(pick -> pick.path("own_note").asBoolean());
+        assertThat(result.path("hints").path(0).path("message").asString()).contains("{from: ours.xml, own: true}");
+        assertThat(result.path("picks").values())
+                .noneMatch(pick -> pick.path("own_note").asBoolean());
     }
 
     @Test

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel whose feed it is; null for a note
  */
-record Contents(List<Item> items, List<LeftOut> leftOut, @Nullable Channel channel, RawText raw) {
+record Contents(
+        List<Item> items, List<LeftOut> leftOut, @Nullable Channel channel, RawText raw) {
 
     Contents {
         items = List.copyOf(items);

@@ -14,12 +14,33 @@ final class EntryReader {
 
     private static final String[] TITLES = {"title", "media:title", "itunes:title", "dc:title"};
     private static final String[] BODIES = {
-        "content:encoded", "content", "description", "summary", "body", "atom:content", "atom:summary", "media:description",
-        "itunes:summary", "itunes:subtitle", "dc:description", "dcterms:abstract", "tagline"
+        "content:encoded",
+        "content",
+        "description",
+        "summary",
+        "body",
+        "atom:content",
+        "atom:summary",
+        "media:description",
+        "itunes:summary",
+        "itunes:subtitle",
+        "dc:description",
+        "dcterms:abstract",
+        "tagline"
     };
     private static final String[] DATES = {
-        "pubdate", "published", "issued", "dc:date", "dcterms:created", "dcterms:issued", "atom:published", "created",
-        "updated", "modified", "dcterms:modified", "atom:updated"
+        "pubdate",
+        "published",
+        "issued",
+        "dc:date",
+        "dcterms:created",
+        "dcterms:issued",
+        "atom:published",
+        "created",
+        "updated",
+        "modified",
+        "dcterms:modified",
+        "atom:updated"
     };
 
     private EntryReader() {}
@@ -46,7 +67,8 @@ final class EntryReader {
 
     /** The entry, and what a video's entry is wrapped in. */
     private static List<Element> parts(Element entry) {
-        List<Element> groups = FeedNames.all(entry, "media:group", "media:content").toList();
+        List<Element> groups =
+                FeedNames.all(entry, "media:group", "media:content").toList();
         return Stream.of(
                         Stream.of(entry),
                         groups.stream(),
@@ -78,7 +100,9 @@ final class EntryReader {
         String base = FeedLinks.base(feedBase, entry);
         Stream<String> written = Stream.of(
                         FeedNames.texts(entry, "feedburner:origlink").stream(),
-                        FeedNames.all(entry, "link", "atom:link").filter(EntryReader::isTheEntrysOwn).map(EntryReader::target),
+                        FeedNames.all(entry, "link", "atom:link")
+                                .filter(EntryReader::isTheEntrysOwn)
+                                .map(EntryReader::target),
                         permanent(entry),
                         FeedNames.all(entry, "media:player", "enclosure").map(each -> each.attr("url")),
                         Stream.of(attribute(entry, "rdf:about")))

@@ -17,13 +17,14 @@ final class FeedDate {
     private static final int LONGEST = 60;
     private static final String TIME = "(?:[T ,]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:[.,][0-9]{1,9})?"
             + " ?([A-Za-z]{1,5}|[+-][0-9]{1,2}:?[0-9]{2})?)?.*";
-    private static final Pattern RFC =
-            Pattern.compile("(?:[A-Za-z]{2,9}[,.]? +)?([0-9]{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}\\.?[ -]([0-9]{2,4})" + TIME);
+    private static final Pattern RFC = Pattern.compile(
+            "(?:[A-Za-z]{2,9}[,.]? +)?([0-9]{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}\\.?[ -]([0-9]{2,4})" + TIME);
     private static final Pattern ISO = Pattern.compile("([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?" + TIME);
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static final Map<String, Integer> HOURS = Map.of(
-            "est", -5, "edt", -4, "cst", -6, "cdt", -5, "mst", -7, "mdt", -6, "pst", -8, "pdt", -7, "cet", 1, "cest", 2);
+            "est", -5, "edt", -4, "cst", -6, "cdt", -5, "mst", -7, "mdt", -6, "pst", -8, "pdt", -7, "cet", 1, "cest",
+            2);
 
     private FeedDate() {}
 

@@ -23,9 +23,12 @@ final class FeedLinks {
         }
         int hash = link.indexOf('#');
         String page = hash < 0 ? link : link.substring(0, hash);
-        String place = hash < 0 ? "" : "#" + link.substring(hash + 1).replaceAll("[^A-Za-z0-9._~:/?@!$&'()*+,;=%-]", "");
+        String place =
+                hash < 0 ? "" : "#" + link.substring(hash + 1).replaceAll("[^A-Za-z0-9._~:/?@!$&'()*+,;=%-]", "");
         try {
-            WebAddress address = base == null ? WebAddress.parse(page) : WebAddress.parse(base).resolve(page);
+            WebAddress address = base == null
+                    ? WebAddress.parse(page)
+                    : WebAddress.parse(base).resolve(page);
             return address.uri() + place;
         } catch (FetchException e) {
             return null;

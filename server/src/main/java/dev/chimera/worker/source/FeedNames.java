@@ -51,7 +51,8 @@ final class FeedNames {
     /** The children with one of these names, in the order of the names. */
     static Stream<Element> all(Element parent, String... names) {
         return Stream.of(names)
-                .flatMap(name -> parent.children().stream().filter(child -> of(child).equals(name)));
+                .flatMap(name ->
+                        parent.children().stream().filter(child -> of(child).equals(name)));
     }
 
     static Optional<Element> first(Element parent, String... names) {

@@ -32,7 +32,8 @@ final class FeedReader {
                     location + ": it declares a document type with entities, which is refused");
         }
         if (!ROOTS.contains(feed.root())) {
-            throw UnreadableSourceException.notAFeed(location + ": " + OtherDocument.describe(text, feed.root(), address));
+            throw UnreadableSourceException.notAFeed(
+                    location + ": " + OtherDocument.describe(text, feed.root(), address));
         }
         if (feed.entries().size() == 1 && !feed.entries().getFirst().whole()) {
             throw UnreadableSourceException.notAFeed(location + ": it breaks off in its first entry");
@@ -53,7 +54,8 @@ final class FeedReader {
     }
 
     private static void add(Entries entries, String opening, String xml, boolean whole, @Nullable String base) {
-        if (xml.length() > LONGEST_ENTRY || xml.chars().filter(each -> each == '<').count() > MOST_TAGS) {
+        if (xml.length() > LONGEST_ENTRY
+                || xml.chars().filter(each -> each == '<').count() > MOST_TAGS) {
             entries.leaveOut(titleOf(xml), "ITEM_TOO_LARGE", "is longer than any entry of a feed");
             return;
         }
@@ -117,7 +119,8 @@ final class FeedReader {
         if (channel == null) {
             return new Channel(location, "", List.of(), site == null ? "" : site);
         }
-        List<String> authors = FeedNames.all(channel, "author", "dc:creator", "itunes:author", "managingeditor", "webmaster")
+        List<String> authors = FeedNames.all(
+                        channel, "author", "dc:creator", "itunes:author", "managingeditor", "webmaster")
                 .map(author -> {
                     String name = FeedNames.text(author, "name", "itunes:name");
                     return name.isEmpty() ? author.ownText() : name;

@@ -33,13 +33,7 @@ final class FeedScanner {
      * @param more how many entries follow those
      * @param entities whether the feed declares entities of its own
      */
-    record Scanned(
-            String root,
-            String opening,
-            String head,
-            List<Span> entries,
-            int more,
-            boolean entities) {}
+    record Scanned(String root, String opening, String head, List<Span> entries, int more, boolean entities) {}
 
     /**
      * @param whole whether the entry has an end tag; without one the feed breaks off in it

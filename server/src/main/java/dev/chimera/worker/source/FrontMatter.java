@@ -17,7 +17,10 @@ final class FrontMatter {
     /** One kind of line break, no mark of byte order. */
     static String normalized(String text) {
         String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        return plain.replace("\r\n", "\n").replace('\r', '\n').replace('\u2028', '\n').replace('\u2029', '\n');
+        return plain.replace("\r\n", "\n")
+                .replace('\r', '\n')
+                .replace('\u2028', '\n')
+                .replace('\u2029', '\n');
     }
 
     /** @param text normalized */
@@ -55,7 +58,8 @@ final class FrontMatter {
         while (from < text.length()) {
             int end = endOfLine(text, from);
             String line = text.substring(from, end);
-            if (line.isBlank() || !(KEY.matcher(line.strip()).matches() || line.startsWith(" ") || line.startsWith("-"))) {
+            if (line.isBlank()
+                    || !(KEY.matcher(line.strip()).matches() || line.startsWith(" ") || line.startsWith("-"))) {
                 break;
             }
             from = Math.min(text.length(), end + 1);

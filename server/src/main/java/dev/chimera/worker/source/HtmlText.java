@@ -39,8 +39,8 @@ final class HtmlText {
     private static final int MOST_TAGS = 20_000;
 
     private static final Pattern TAG = Pattern.compile("</?[A-Za-z][^<>]{0,2000}>|<!--");
-    private static final Pattern TAG_AGAIN =
-            Pattern.compile("(?i)</(?:p|div|span|a|strong|em|b|i|ul|ol|li|h[1-6]|blockquote)>|<(?:br ?/?|img [^<>]{0,500})>");
+    private static final Pattern TAG_AGAIN = Pattern.compile(
+            "(?i)</(?:p|div|span|a|strong|em|b|i|ul|ol|li|h[1-6]|blockquote)>|<(?:br ?/?|img [^<>]{0,500})>");
 
     private static final Pattern ENTITY = Pattern.compile("&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z]{2,10});");
     private static final Pattern WRAPPED = Pattern.compile("(?<=[\\p{L}\\p{N},;])\\n(?=\\p{Ll})");
@@ -70,7 +70,9 @@ final class HtmlText {
     /** Of plain text, in which entities are left from where it was HTML; its line breaks are a person's or a program's. */
     static String plain(String text) {
         String plain = unescaped(tidy(text));
-        return TAG_AGAIN.matcher(plain).find() ? onceMore(plain) : WRAPPED.matcher(plain).replaceAll(" ");
+        return TAG_AGAIN.matcher(plain).find()
+                ? onceMore(plain)
+                : WRAPPED.matcher(plain).replaceAll(" ");
     }
 
     private static String unescaped(String text) {
@@ -112,7 +114,8 @@ final class HtmlText {
     /** Newsletters put their whole text into tables of one column; one of several columns is no prose. */
     private static boolean holdsData(Element table) {
         return table.select("tr").stream()
-                .anyMatch(row -> row.children().stream().filter(Element::hasText).count() > 1);
+                .anyMatch(
+                        row -> row.children().stream().filter(Element::hasText).count() > 1);
     }
 
     private static String bounded(String html) {

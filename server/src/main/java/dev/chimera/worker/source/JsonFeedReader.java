@@ -64,7 +64,10 @@ final class JsonFeedReader {
             if (read == 0) {
                 throw UnreadableSourceException.notAFeed(location + ": it is not JSON (" + firstLine(e) + ")");
             }
-            entries.leaveOut("", "ITEM_CUT_OFF", "follows nothing that can be read: the feed breaks off after " + read + " items");
+            entries.leaveOut(
+                    "",
+                    "ITEM_CUT_OFF",
+                    "follows nothing that can be read: the feed breaks off after " + read + " items");
         }
         if (!version.contains(VERSION) && read == 0) {
             throw noFeed();
@@ -82,7 +85,10 @@ final class JsonFeedReader {
             case "author", "authors" -> {
                 JsonNode given = parser.readValueAsTree();
                 Stream<JsonNode> each = given.isArray() ? given.valueStream() : Stream.of(given);
-                each.map(author -> author.path("name").asString("")).filter(one -> !one.isEmpty()).limit(10).forEach(authors::add);
+                each.map(author -> author.path("name").asString(""))
+                        .filter(one -> !one.isEmpty())
+                        .limit(10)
+                        .forEach(authors::add);
             }
             case "items" -> {
                 if (value == JsonToken.START_ARRAY) {

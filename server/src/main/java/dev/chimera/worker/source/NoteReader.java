@@ -48,7 +48,8 @@ final class NoteReader {
             Pattern.compile("(?m)^ {0,3}\\[\\^[^\\]\\s]{1,60}\\]:.*(?:\\n(?: {2,}|\\t).*|\\n(?=\\n(?: {4}|\\t)))*+");
     private static final Pattern FOOTNOTE_MARK = Pattern.compile(" ?\\[\\^[^\\]\\s]{1,60}\\]");
     private static final Pattern STRUCK_OUT = Pattern.compile("~~[^~\\n]{1,500}~~");
-    private static final Pattern WIKI_LINK = Pattern.compile("!?\\[\\[(?:[^\\]|\\n]{1,200}\\|)?([^\\]|\\n]{1,200})\\]\\]");
+    private static final Pattern WIKI_LINK =
+            Pattern.compile("!?\\[\\[(?:[^\\]|\\n]{1,200}\\|)?([^\\]|\\n]{1,200})\\]\\]");
     private static final Pattern CHECK_BOX = Pattern.compile("^\\[[ xX]\\] ");
 
     private static final Pattern BULLET = Pattern.compile("^\\s*(?:[-*•–+]|[0-9]{1,3}[.)])\\s+");
@@ -228,7 +229,8 @@ final class NoteReader {
             @Override
             public void visit(HtmlInline html) {}
         });
-        String prose = STRUCK_OUT.matcher(FOOTNOTE_MARK.matcher(words).replaceAll("")).replaceAll("");
+        String prose =
+                STRUCK_OUT.matcher(FOOTNOTE_MARK.matcher(words).replaceAll("")).replaceAll("");
         return WIKI_LINK.matcher(CHECK_BOX.matcher(prose).replaceFirst("")).replaceAll("$1");
     }
 }

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** Says of a document that is no feed what it is, and where the feed is that was meant. */
 final class OtherDocument {
 
-    private static final Set<String> PAGES = Set.of("html", "head", "body", "div", "p", "article", "main", "meta", "title");
+    private static final Set<String> PAGES =
+            Set.of("html", "head", "body", "div", "p", "article", "main", "meta", "title");
     private static final int LONGEST_PAGE = 300_000;
-    private static final String FEEDS = "link[rel~=(?i)\\balternate\\b][type~=(?i)(rss|atom|feed\\+json)][href],"
-            + "link[rel~=(?i)^feed$][href]";
+    private static final String FEEDS =
+            "link[rel~=(?i)\\balternate\\b][type~=(?i)(rss|atom|feed\\+json)][href]," + "link[rel~=(?i)^feed$][href]";
 
     private OtherDocument() {}
 

@@ -15,7 +15,8 @@ enum SourceKind {
     private static final Pattern MARKUP = Pattern.compile("\\A<[?!/A-Za-z]");
     private static final Pattern A_FEED = Pattern.compile("<(?:[A-Za-z]{1,20}:)?(?i:rss|feed|rdf)\\b");
     private static final Set<String> NO_TEXT = Set.of("image", "audio", "video", "font");
-    private static final Set<String> NO_TEXT_EITHER = Set.of("application/pdf", "application/zip", "application/msword");
+    private static final Set<String> NO_TEXT_EITHER =
+            Set.of("application/pdf", "application/zip", "application/msword");
 
     /**
      * @param content without a byte order mark
@@ -25,13 +26,15 @@ enum SourceKind {
     static SourceKind of(String location, String content, String contentType) throws UnreadableSourceException {
         String name = location.toLowerCase(Locale.ROOT).replaceAll("[?#].*$", "");
         boolean namedAsFeed = name.endsWith(".xml") || name.endsWith(".rss") || name.endsWith(".atom");
-        String beginning = content.substring(0, Math.min(BEGINNING, content.length())).stripLeading();
+        String beginning =
+                content.substring(0, Math.min(BEGINNING, content.length())).stripLeading();
         if (content.isBlank()) {
             throw namedAsFeed
                     ? UnreadableSourceException.notAFeed(location + ": is empty")
                     : UnreadableSourceException.empty(location + ": is empty");
         }
-        boolean markup = MARKUP.matcher(beginning).find() && !(name.endsWith(".txt") && !A_FEED.matcher(beginning).find());
+        boolean markup = MARKUP.matcher(beginning).find()
+                && !(name.endsWith(".txt") && !A_FEED.matcher(beginning).find());
         if (!markup && isNoText(beginning, contentType)) {
             throw UnreadableSourceException.notAFeed(location + ": it is no text"
                     + (contentType.isEmpty() ? "" : ", but " + BodyText.mediaType(contentType))

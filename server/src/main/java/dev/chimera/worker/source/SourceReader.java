@@ -103,13 +103,12 @@ public class SourceReader {
         // The operator wrote a note that is handed in; one that stands somewhere in the web may be anybody's.
         boolean note = kind == SourceKind.MARKDOWN || kind == SourceKind.TEXT;
         boolean own = isOwn(source, note && source.content() != null);
-        Contents contents =
-                switch (kind) {
-                    case FEED -> FeedReader.read(location, content, own, address);
-                    case JSON_FEED -> JsonFeedReader.read(location, content, own, address);
-                    case MARKDOWN -> NoteReader.readMarkdown(location, content, own);
-                    case TEXT -> NoteReader.readText(location, content, own);
-                };
+        Contents contents = switch (kind) {
+            case FEED -> FeedReader.read(location, content, own, address);
+            case JSON_FEED -> JsonFeedReader.read(location, content, own, address);
+            case MARKDOWN -> NoteReader.readMarkdown(location, content, own);
+            case TEXT -> NoteReader.readText(location, content, own);
+        };
         if (contents.items().isEmpty() && contents.leftOut().isEmpty()) {
             throw UnreadableSourceException.empty(location + ": has no text that can be used");
         }

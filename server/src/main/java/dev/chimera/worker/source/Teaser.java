@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
  */
 final class Teaser {
 
-    private static final Pattern MACHINE_LINE = Pattern.compile(
-            "(?i)(the post .{1,300} (appeared first|first appeared) on .{1,200}"
+    private static final Pattern MACHINE_LINE =
+            Pattern.compile("(?i)(the post .{1,300} (appeared first|first appeared) on .{1,200}"
                     + "|(continue reading|read more|read the full (article|story|post)|read on|weiterlesen|lire la suite|leer más)"
                     + "( .{0,200})?[.…→»]*)");
     private static final Pattern CUT = Pattern.compile("\\s?\\[(?:…|\\.\\.\\.)\\]$");

@@ -28,8 +28,10 @@ final class Unpacked {
             if (said.equals("deflate")) {
                 plain = deflated(location, plain);
             } else if (!isNone(said) && !said.contains("gzip")) {
-                throw new FetchException("SOURCE_UNREADABLE", location + ": is compressed with '" + said.replaceAll("[^a-z0-9, -]", "?")
-                        + "', which was not asked for");
+                throw new FetchException(
+                        "SOURCE_UNREADABLE",
+                        location + ": is compressed with '" + said.replaceAll("[^a-z0-9, -]", "?")
+                                + "', which was not asked for");
             }
             for (int layer = 0; layer < MOST_LAYERS && isGzip(plain); layer++) {
                 plain = bounded(location, new GZIPInputStream(new ByteArrayInputStream(plain)));
@@ -52,7 +54,8 @@ final class Unpacked {
 
     /** With the two bytes that the standard asks for, or without them, as many servers send it. */
     private static byte[] deflated(String location, byte[] body) throws IOException {
-        boolean wrapped = body.length > 1 && (body[0] & 0x0f) == 8 && ((body[0] & 0xff) << 8 | (body[1] & 0xff)) % 31 == 0;
+        boolean wrapped =
+                body.length > 1 && (body[0] & 0x0f) == 8 && ((body[0] & 0xff) << 8 | (body[1] & 0xff)) % 31 == 0;
         Inflater inflater = new Inflater(!wrapped);
         try {
             return bounded(location, new InflaterInputStream(new ByteArrayInputStream(body), inflater));

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.chimera.campaign.Source;
 import dev.chimera.fetch.FetchProperties;
 import dev.chimera.fetch.Fetcher;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -15,13 +16,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.zip.GZIPOutputStream;
-import java.util.zip.DeflaterOutputStream;
 import java.util.Arrays;
-import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +106,11 @@ class AddressReaderTests {
             {"; charset=utf-16", "UTF-16", "UTF-16BE"},
         };
         for (int i = 0; i < cases.length; i++) {
-            answers("/c" + i, 200, "application/rss+xml" + cases[i][0], FEED.formatted(cases[i][1]).getBytes(Charset.forName(cases[i][2])));
+            answers(
+                    "/c" + i,
+                    200,
+                    "application/rss+xml" + cases[i][0],
+                    FEED.formatted(cases[i][1]).getBytes(Charset.forName(cases[i][2])));
             assertThat(read("/c" + i).items())
                     .as(String.join(" ", cases[i]))
                     .extracting(Item::title, Item::text)
@@ -126,7 +130,9 @@ class AddressReaderTests {
                 "/controls",
                 200,
                 "text/xml; charset=iso-8859-1",
-                FEED.formatted("ISO-8859-1").replace("Tag.", "Tag, it\u0092s fine.").getBytes(StandardCharsets.ISO_8859_1));
+                FEED.formatted("ISO-8859-1")
+                        .replace("Tag.", "Tag, it\u0092s fine.")
+                        .getBytes(StandardCharsets.ISO_8859_1));
         assertThat(read("/controls").items()).extracting(Item::text).containsExactly("Ein schöner Tag, it’s fine.");
     }
 
@@ -179,8 +185,9 @@ class AddressReaderTests {
 
     @Test
     void readsJsonFeedByItsContentTypeOrByWhatItSays() throws InterruptedException {
-        byte[] feed = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"t\",\"items\":[{\"id\":\"1\",\"url\":\"/a\",\"content_text\":\"We open.\"}]}"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] feed =
+                "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"t\",\"items\":[{\"id\":\"1\",\"url\":\"/a\",\"content_text\":\"We open.\"}]}"
+                        .getBytes(StandardCharsets.UTF_8);
         answers("/feed", 200, "application/feed+json", feed);
         answers("/untold", 200, "text/plain", feed);
         answers("/other", 200, "application/json", "{\"items\":3}".getBytes(StandardCharsets.UTF_8));

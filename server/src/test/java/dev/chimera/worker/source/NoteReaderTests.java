@@ -85,12 +85,15 @@ class NoteReaderTests {
 
     @Test
     void readsPlainTextWithItsListsAndUnderlinedHeadings() throws UnreadableSourceException {
-        assertThat(text("n.txt", "News\n====\nThe ferry is\nback.\n- Hourly until ten.\n* Every two hours after that.\n"))
+        assertThat(text(
+                        "n.txt",
+                        "News\n====\nThe ferry is\nback.\n- Hourly until ten.\n* Every two hours after that.\n"))
                 .isEqualTo("News The ferry is back.\nHourly until ten.\nEvery two hours after that.");
     }
 
     @Test
     void readsTheQuotesOfWindowsInANote() throws UnreadableSourceException {
-        assertThat(text("n.txt", "Larkfield\u0092s workshop doesn\u0092t close.")).isEqualTo("Larkfield’s workshop doesn’t close.");
+        assertThat(text("n.txt", "Larkfield\u0092s workshop doesn\u0092t close."))
+                .isEqualTo("Larkfield’s workshop doesn’t close.");
     }
 }

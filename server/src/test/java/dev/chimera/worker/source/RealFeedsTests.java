@@ -213,8 +213,8 @@ class RealFeedsTests {
         Reading reading = read("nothing-in-it.xml");
         assertThat(reading.items()).extracting(Item::title).containsExactly("Words");
         assertThat(reading.leftOut())
-                .containsExactly(new LeftOut(
-                        "nothing-in-it.xml", "p-1", "ITEM_EMPTY", "has neither a title nor a text"));
+                .containsExactly(
+                        new LeftOut("nothing-in-it.xml", "p-1", "ITEM_EMPTY", "has neither a title nor a text"));
     }
 
     @Test
