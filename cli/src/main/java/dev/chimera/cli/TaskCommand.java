@@ -70,9 +70,9 @@ final class TaskCommand extends ServerCommand {
         table.print(terminal, "  ");
     }
 
-    /** What a RESEARCH could not read, what it left out of what it read, and what it offers. */
+    /** What a RESEARCH could not read, what it left out of what it read, what it did not pick, and what it offers. */
     private static void showLeftOut(Terminal terminal, JsonNode result) {
-        List<JsonNode> leftOut = Stream.of("unreadable", "left_out", "hints")
+        List<JsonNode> leftOut = Stream.of("unreadable", "left_out", "passed_over", "hints")
                 .flatMap(member -> Json.list(result, member).stream())
                 .toList();
         if (leftOut.isEmpty()) {

@@ -80,10 +80,10 @@ class ResearchHandler implements TaskHandler {
         List<Source> named = sources.of(task.tenant(), task.campaign());
         Reading reading = reader.read(named);
         hostile.write(task, HostileSources.in(reading));
-        if (reading.items().isEmpty()) {
-            return new Outcome.Fail(noSourceLeft(named, reading));
-        }
         Soul soul = souls.of(task.tenant(), task.campaign());
+        if (reading.items().isEmpty()) {
+            return new Outcome.Fail(noSourceLeft(named, reading), result(List.of(), reading, soul));
+        }
         List<Item> fresh = unsaid(task, reading.items());
         ItemRanker.Ranking ranking = ranker.rank(goal, soul, fresh, wanted);
         List<Pick> picks = ranking.picks();
@@ -98,7 +98,7 @@ class ResearchHandler implements TaskHandler {
                                     + " items of the sources has to do with the goal, or"
                                     + " all that do were posted already",
                             "add sources that speak about it, or widen the goal"),
-                    ranking.leftOut().into(JsonNodeFactory.instance.objectNode()));
+                    ranking.leftOut().into(result(List.of(), reading, soul)));
         }
         return new Outcome.Done(ranking.leftOut().into(result(picks, reading, soul)), confidence(picks, wanted));
     }
