@@ -26,6 +26,13 @@ public record Item(
 
     public Item {
         title = title.strip().replaceAll("\\s+", " ");
-        text = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text;
+        text = text.length() > MOST_CHARACTERS ? beginning(text) : text;
+    }
+
+    /** Up to the end of a paragraph or sentence, because half a sentence says something else. */
+    private static String beginning(String text) {
+        String start = text.substring(0, MOST_CHARACTERS);
+        int end = Math.max(start.lastIndexOf('\n'), start.lastIndexOf(". ") + 1);
+        return end > MOST_CHARACTERS / 2 ? start.substring(0, end).stripTrailing() : start;
     }
 }

@@ -125,6 +125,17 @@ class SourceReaderTests {
     }
 
     @Test
+    void cutsAnArticleBetweenSentences() throws InterruptedException {
+        String text = "This sentence is repeated very often. ".repeat(400);
+        assertThat(read("f.xml", RSS.formatted(item("Long", "https://example.com/1", "<p>" + text + "</p>")))
+                        .items()
+                        .getFirst()
+                        .text())
+                .endsWith("often.")
+                .hasSizeBetween(5_900, 6_000);
+    }
+
+    @Test
     void makesItemsOfParagraphsOfPlainText() throws InterruptedException {
         assertThat(read("n.txt", "One\nline.\r\n\r\nTwo.\n\n\n").items())
                 .extracting(Item::text)
