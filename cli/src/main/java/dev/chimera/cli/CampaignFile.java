@@ -37,6 +37,9 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
 
     private static final Pattern PLACE = Pattern.compile("in reader, line ([0-9]{1,8}), column");
 
+    /** What YAML calls a number, and nobody can count with. */
+    private static final Pattern NO_NUMBER = Pattern.compile("(?i)[-+]?\\.(nan|inf)");
+
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -117,6 +120,9 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
             int line = parser.currentTokenLocation().getLineNr();
             if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
                 throw notYaml(name, line, "aliases (*name) are not supported", "write the value out");
+            }
+            if (token == JsonToken.VALUE_NUMBER_FLOAT && NO_NUMBER.matcher(parser.getString()).matches()) {
+                throw notYaml(name, line, parser.getString() + " is no amount", "write a decimal number, such as 5.00");
             }
             if (depth == 0 && ++documents > 1) {
                 throw notYaml(

@@ -49,6 +49,25 @@ class CampaignFileTests {
                         {"location":"notes/gone.md","error":"SOURCE_UNREADABLE: no such file"}]""");
     }
 
+    @ParameterizedTest
+    @CsvSource({".nan", ".inf", "-.inf", "+.INF"})
+    void refusesWhatYamlCallsANumberAndNobodyCanCountWith(String number) throws IOException {
+        write("a.yaml", "agent: {name: A}\ncampaign:\n  goal: g\n  daily_budget_usd: " + number + "\n");
+        CliFailure failure = catchThrowableOfType(CliFailure.class, () -> read("a.yaml"));
+        assertThat(failure.code()).isEqualTo("CAMPAIGN_NOT_YAML");
+        assertThat(failure.problem()).isEqualTo("a.yaml line 4: " + number + " is no amount");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1_000", "0o17", "0x1F", "190:20:30", "010", "+5", ".5"})
+    void leavesToTheServerWhatOnlySomeReadersOfYamlTakeForANumber(String written) throws IOException {
+        write("a.yaml", "agent: {name: A}\ncampaign: {goal: g, daily_budget_usd: " + written + "}\n");
+        JsonNode budget =
+                read("a.yaml").request(false).path("file").path("campaign").path("daily_budget_usd");
+        assertThat(budget.isString()).as("as it was written").isTrue();
+        assertThat(budget.asString()).isEqualTo(written);
+    }
+
     @Test
     void handsInWhatASourceWithADeclarationHolds() throws IOException {
         write("feeds/coffee.xml", "<rss/>");

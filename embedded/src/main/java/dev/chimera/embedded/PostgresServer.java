@@ -1,5 +1,6 @@
 package dev.chimera.embedded;
 
+import java.util.Locale;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.chimera.embedded.EmbeddedFailure.Code;
@@ -268,7 +269,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private String settings() {
         String durable = durability == Durability.DURABLE ? "on" : "off";
-        return """
+        return String.format(Locale.ROOT, """
                 # Written by Chimera at every start. A PostgreSQL that you configure yourself: CHIMERA_POSTGRES_URL.
                 listen_addresses = '127.0.0.1'
                 port = %d
@@ -288,7 +289,7 @@ public final class PostgresServer implements AutoCloseable {
                 timezone = 'UTC'
                 log_checkpoints = off
                 lc_messages = 'C'
-                """.formatted(port, durable, durable, durable);
+                """, port, durable, durable, durable);
     }
 
     private EmbeddedFailure doesNotStart(Command.Ended ended) throws IOException {

@@ -1,5 +1,6 @@
 package dev.chimera.embedded;
 
+import java.util.Locale;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.chimera.embedded.EmbeddedFailure.Code;
@@ -171,7 +172,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private String redisConf() {
-        String ours = """
+        String ours = String.format(Locale.ROOT, """
                 # Written by Chimera at every start. A Redis that you configure yourself: CHIMERA_REDIS_URL.
                 bind 127.0.0.1
                 port %d
@@ -187,7 +188,7 @@ public final class RedisServer implements AutoCloseable {
                 appendonly no
                 # A stream entry must never vanish silently.
                 maxmemory-policy noeviction
-                """.formatted(port, password, quoted(pidFile()), quoted(logFile()), quoted(directory));
+                """, port, password, quoted(pidFile()), quoted(logFile()), quoted(directory));
         return ours + String.join("\n", settings) + "\n";
     }
 

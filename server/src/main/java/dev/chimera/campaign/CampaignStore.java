@@ -84,18 +84,19 @@ public class CampaignStore {
             SELECT status FROM continued
             """;
 
-    /** Locks the campaign as it is now, whatever it was when it was read. */
+    /** A statement of its own, so that the next one sees what whoever held the lock has committed. */
+    private static final String LOCK = """
+            SELECT version_id FROM campaigns WHERE tenant_id = :tenant AND id = :id FOR NO KEY UPDATE
+            """;
+
     private static final String REOPEN = """
-            WITH now AS (
-                SELECT tenant_id, id, version_id, status FROM campaigns WHERE tenant_id = :tenant AND id = :id
-                FOR NO KEY UPDATE
-            ), reopened AS (
-                UPDATE campaigns c SET status = 'ACTIVE', version_id = :next, updated_at = now()
-                FROM now WHERE c.tenant_id = now.tenant_id AND c.id = now.id AND now.status = 'COMPLETED'
-                RETURNING c.tenant_id, c.id, now.version_id AS before, c.version_id
+            WITH reopened AS (
+                UPDATE campaigns SET status = 'ACTIVE', version_id = :next, updated_at = now()
+                WHERE tenant_id = :tenant AND id = :id AND version_id = :version AND status = 'COMPLETED'
+                RETURNING tenant_id, id, version_id, dry_run
             )
             INSERT INTO audit_log (tenant_id, actor, event, campaign_id, from_version, to_version)
-            SELECT tenant_id, :actor, 'CampaignReopened', id, before, version_id FROM reopened
+            SELECT tenant_id, :actor, 'CampaignReopened', id, :version, version_id FROM reopened WHERE NOT dry_run
             """;
 
     private static final String MOVE = """
@@ -204,9 +205,15 @@ public class CampaignStore {
      * well, has completed it before or sees the work.
      */
     public void reopen(Campaign campaign, String actor) {
+        UUID version = jdbc.sql(LOCK)
+                .param("tenant", campaign.tenant().value())
+                .param("id", campaign.id().value())
+                .query((row, number) -> row.getObject("version_id", UUID.class))
+                .single();
         jdbc.sql(REOPEN)
                 .param("tenant", campaign.tenant().value())
                 .param("id", campaign.id().value())
+                .param("version", version)
                 .param("next", VersionId.next().value())
                 .param("actor", actor)
                 .update();

@@ -63,6 +63,6 @@ final class Manner {
         return new Part(
                 "in_persona",
                 Scale.between(-0.05, 0.7, 0.05, 1.0).of(near),
-                "nearness to the persona's topics is %.2f".formatted(near));
+                String.format(Locale.ROOT, "nearness to the persona's topics is %.2f", near));
     }
 }

@@ -1,5 +1,6 @@
 package dev.chimera.judge;
 
+import java.util.Locale;
 import dev.chimera.model.Embedder;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ final class Nearness {
             return new Part("on_goal", 1, "the operator's own words are what the campaign is for");
         }
         double near = near(draft);
-        return new Part("on_goal", SCALE.of(near), "nearness to the goal is %.2f".formatted(near));
+        return new Part("on_goal", SCALE.of(near), String.format(Locale.ROOT, "nearness to the goal is %.2f", near));
     }
 
     private double near(Draft draft) {

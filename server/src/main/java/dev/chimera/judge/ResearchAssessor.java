@@ -1,5 +1,6 @@
 package dev.chimera.judge;
 
+import java.util.Locale;
 import dev.chimera.model.Embedder;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ class ResearchAssessor {
                 : new Part(
                         "on_goal",
                         NEARNESS.of(nearest),
-                        "the nearest pick's nearness to the goal is %.2f".formatted(nearest));
+                        String.format(Locale.ROOT, "the nearest pick's nearness to the goal is %.2f", nearest));
         return Assessment.of(
                 List.of(new Part("readable", 1, texts.size() + " of " + picks.size() + " picks have text"), onGoal),
                 violations);

@@ -82,8 +82,15 @@ class PlanStore {
             """;
 
     private static final String PLANNED = """
-            UPDATE campaigns SET plan_wanted = false, version_id = :next, updated_at = now()
-            WHERE tenant_id = :tenant AND id = :id AND version_id = :version AND status = 'ACTIVE'
+            WITH planned AS (
+                UPDATE campaigns SET plan_wanted = false, version_id = :next, updated_at = now()
+                WHERE tenant_id = :tenant AND id = :id AND version_id = :version AND status = 'ACTIVE'
+                RETURNING tenant_id, id, version_id, dry_run
+            ), told AS (
+                INSERT INTO audit_log (tenant_id, actor, event, campaign_id, from_version, to_version)
+                SELECT tenant_id, 'planner', 'CampaignPlanned', id, :version, version_id FROM planned WHERE NOT dry_run
+            )
+            SELECT count(*) FROM planned
             """;
 
     /** A statement of its own, so that the next one sees what whoever held the lock has committed. */
@@ -214,7 +221,8 @@ class PlanStore {
                         .param("id", campaign.id().value())
                         .param("version", campaign.version().value())
                         .param("next", UUID.randomUUID())
-                        .update()
+                        .query(Long.class)
+                        .single()
                 == 1;
     }
 

@@ -12,6 +12,12 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class LeaseRescue {
 
+    private static final String ACTOR = "rescuer";
+    private static final Failure WORKER_LOST =
+            Failure.of("WORKER_LOST", "the lease of the process that worked on it ran out");
+    private static final Failure NOT_BEGUN =
+            Failure.of("NOT_BEGUN", "the process that claimed it never heard that it had it");
+
     private static final int BATCH = 500;
     /** More than any process has slots. */
     private static final int MOST_HELD = 100_000;
@@ -69,9 +75,8 @@ public class LeaseRescue {
     public List<Task> giveBack(UUID worker, Duration claimedBefore, Predicate<TaskRef> worksOn) {
         List<Task> held = jdbc.query(HELD, TaskRows.MAPPER, worker, claimedBefore.toMillis(), MOST_HELD);
         return tasks.move(held.stream()
-                        .map(Task::ref)
-                        .filter(worksOn.negate())
-                        .map(ref -> Transition.along(TaskLifecycle.RELEASE, ref, "rescuer"))
+                        .filter(task -> !worksOn.test(task.ref()))
+                        .map(task -> Transition.releasing(task.ref(), ACTOR, NOT_BEGUN, task.attempt()))
                         .toList())
                 .tasks();
     }
@@ -82,10 +87,11 @@ public class LeaseRescue {
                     "POISON",
                     "its worker died " + maxCrashes + " times while it worked on it",
                     "look for what it does to its worker, then submit it again");
-            return Transition.failing(task.ref(), TaskStatus.IN_PROGRESS, "rescuer", poison)
+            return Transition.failing(task.ref(), TaskStatus.IN_PROGRESS, ACTOR, poison)
                     .becauseOfCrash();
         }
-        return Transition.along(TaskLifecycle.RELEASE, task.ref(), "rescuer").becauseOfCrash();
+        return Transition.releasing(task.ref(), ACTOR, WORKER_LOST, task.attempt())
+                .becauseOfCrash();
     }
 
     /** Forgets processes that ended long ago and hold nothing. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -78,6 +79,31 @@ public class TaskStore {
             SELECT * FROM claimed
             """;
 
+    /** Counts down what waited for a task that completed, at the version that {@code due} saw. */
+    private static final String FREED = """
+            freed AS (
+                UPDATE tasks d
+                SET waiting_on = d.waiting_on - w.ended, version_id = gen_random_uuid(), updated_at = now(), ready_at = now()
+                FROM due w
+                WHERE d.tenant_id = w.tenant_id AND d.id = w.id AND d.version_id = w.version_id AND d.status = 'PENDING'
+                RETURNING d.*, w.version_id AS from_version, NULL::text AS event, w.actor, NULL::text AS evidence
+            ), told AS (
+                INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, from_version, to_version, evidence)
+                SELECT tenant_id, actor, 'TaskFreed', id, campaign_id, from_version, version_id,
+                       jsonb_build_object('waiting_on', waiting_on)
+                FROM freed WHERE NOT dry_run
+            )
+            """;
+
+    /** Those that are claimable now, and those that somebody else changed since {@code due} looked at them. */
+    private static final String PARTS_OF_FREED = """
+            SELECT freed.*, 'FREED' AS part, 0 AS ended FROM freed WHERE waiting_on = 0
+            UNION ALL
+            SELECT d.*, w.version_id, NULL, w.actor, NULL, 'MISSED', w.ended
+            FROM due w JOIN tasks d ON d.tenant_id = w.tenant_id AND d.id = w.id
+            WHERE NOT EXISTS (SELECT FROM freed f WHERE f.tenant_id = w.tenant_id AND f.id = w.id)
+            """;
+
     /**
      * Any other edge. When a task completes, the tasks that waited for it last become claimable in this very statement;
      * when it ends, its own trail is copied into it once.
@@ -110,7 +136,8 @@ public class TaskStore {
                         || (jsonb_build_object('at', clock_timestamp(), 'actor', m.actor, 'event', m.event)
                             || CASE WHEN m.evidence IS NULL AND m.error_code IS NULL THEN '{}'
                                     ELSE jsonb_build_object('evidence', coalesce(m.evidence::jsonb, '{}')
-                                        || jsonb_strip_nulls(jsonb_build_object('code', m.error_code))) END) END
+                                        || jsonb_strip_nulls(jsonb_build_object('code', m.error_code,
+                                                                                'message', m.error_message))) END) END
                 FROM move m
                 WHERE t.tenant_id = m.tenant_id AND t.id = m.id AND t.version_id = m.version_id
                   AND t.status = m.from_status
@@ -122,22 +149,31 @@ public class TaskStore {
                 INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, from_version, to_version, evidence)
                 SELECT tenant_id, actor, event, id, campaign_id, from_version, version_id,
                        CASE WHEN error_code IS NULL THEN evidence::jsonb
-                            ELSE coalesce(evidence::jsonb, '{}') || jsonb_build_object('code', error_code) END
+                            ELSE coalesce(evidence::jsonb, '{}')
+                                 || jsonb_build_object('code', error_code, 'message', error_message) END
                 FROM moved WHERE NOT dry_run
-            ), freed AS (
-                UPDATE tasks d
-                SET waiting_on = d.waiting_on - w.ended, version_id = gen_random_uuid(), updated_at = now(), ready_at = now()
-                FROM (SELECT td.tenant_id, td.task_id, count(*)::int AS ended
+            ), due AS (
+                SELECT d.tenant_id, d.id, d.version_id, w.ended, w.actor
+                FROM (SELECT td.tenant_id, td.task_id, count(*)::int AS ended, min(m.actor) AS actor
                       FROM moved m JOIN task_dependencies td ON td.tenant_id = m.tenant_id AND td.depends_on_id = m.id
                       WHERE m.status = 'COMPLETED'
                       GROUP BY td.tenant_id, td.task_id) w
-                WHERE d.tenant_id = w.tenant_id AND d.id = w.task_id AND d.status = 'PENDING'
-                RETURNING d.*
-            )
-            SELECT moved.*, false AS freed FROM moved
+                JOIN tasks d ON d.tenant_id = w.tenant_id AND d.id = w.task_id AND d.status = 'PENDING'
+            ), """ + FREED + """
+            SELECT moved.*, 'MOVED' AS part, 0 AS ended FROM moved
             UNION ALL
-            SELECT freed.*, NULL, NULL, NULL, NULL, true FROM freed WHERE waiting_on = 0
-            """;
+            """ + PARTS_OF_FREED;
+
+    /** For those that somebody else counted down since {@code MOVE} looked at them; in its transaction. */
+    private static final String FREE_AGAIN = """
+            WITH due AS (
+                SELECT d.tenant_id, d.id, d.version_id, w.ended, w.actor
+                FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[]) AS w(tenant_id, id, ended, actor)
+                JOIN tasks d ON d.tenant_id = w.tenant_id AND d.id = w.id AND d.status = 'PENDING'
+            ), """ + FREED + PARTS_OF_FREED;
+
+    /** Each failure means that somebody else completed something that the same task waits for. */
+    private static final int FREE_ATTEMPTS = 100;
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
@@ -256,19 +292,53 @@ public class TaskStore {
         List<Transition> sorted = transitions.stream()
                 .sorted(Comparator.comparing(transition -> transition.task().id()))
                 .toList();
-        List<Task> tasks = new ArrayList<>();
-        List<Task> freed = new ArrayList<>();
-        if (!sorted.isEmpty()) {
-            retry.repeat(() -> {
-                tasks.clear();
-                freed.clear();
-                jdbc.query(moveStatement(sorted), row -> {
-                    (row.getBoolean("freed") ? freed : tasks).add(TaskRows.map(row));
-                });
-                return tasks;
-            });
+        if (sorted.isEmpty()) {
+            return new Moved(List.of(), List.of());
         }
-        return new Moved(tasks, freed);
+        boolean frees = sorted.stream().anyMatch(move -> move.edge().to() == TaskStatus.COMPLETED);
+        return retry.repeat(() -> frees
+                ? Objects.requireNonNull(transactions.execute(status -> moveAndFree(sorted)))
+                : run(moveStatement(sorted)).moved());
+    }
+
+    /** A task that waited for one that completed, and was changed by somebody else in this moment. */
+    private record Missed(TaskRef task, int ended, String actor) {}
+
+    private record Parts(List<Task> tasks, List<Task> freed, List<Missed> missed) {
+        Moved moved() {
+            return new Moved(tasks, freed);
+        }
+    }
+
+    private Moved moveAndFree(List<Transition> sorted) {
+        Parts parts = run(moveStatement(sorted));
+        for (int attempt = 0; !parts.missed().isEmpty(); attempt++) {
+            if (attempt == FREE_ATTEMPTS) {
+                throw new CannotAcquireLockException(
+                        "others kept changing " + parts.missed().size() + " tasks that wait for what completed");
+            }
+            Parts more = run(BatchStatement.of(FREE_AGAIN, parts.missed())
+                    .uuids(missed -> missed.task().tenant().value())
+                    .uuids(missed -> missed.task().id().value())
+                    .integers(Missed::ended)
+                    .texts(Missed::actor));
+            parts.freed().addAll(more.freed());
+            parts = new Parts(parts.tasks(), parts.freed(), more.missed());
+        }
+        return parts.moved();
+    }
+
+    private Parts run(BatchStatement<?> statement) {
+        Parts parts = new Parts(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        jdbc.query(statement, row -> {
+            Task task = TaskRows.map(row);
+            switch (row.getString("part")) {
+                case "MOVED" -> parts.tasks().add(task);
+                case "FREED" -> parts.freed().add(task);
+                default -> parts.missed().add(new Missed(task.ref(), row.getInt("ended"), row.getString("actor")));
+            }
+        });
+        return parts;
     }
 
     private static BatchStatement<Transition> moveStatement(List<Transition> moves) {

@@ -4,6 +4,7 @@ import dev.chimera.campaign.VersionId;
 import dev.chimera.failure.Failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -46,6 +47,15 @@ public record Transition(
     public static Transition failing(TaskRef task, TaskStatus status, String actor, Failure failure) {
         TaskLifecycle edge = TaskLifecycle.failing(status).orElseThrow();
         return new Transition(task, edge, actor, null, null, null, null, failure, Duration.ZERO, false, null);
+    }
+
+    /** Back to where it can be claimed, because of this: the next attempt is told, and the audit log keeps it. */
+    public static Transition releasing(TaskRef task, String actor, Failure why, int attempt) {
+        ObjectNode reason =
+                JsonNodeFactory.instance.objectNode().put("code", why.code()).put("message", why.message());
+        return along(TaskLifecycle.RELEASE, task, actor)
+                .withFeedback(reason)
+                .onEvidence(reason.deepCopy().put("attempt", attempt));
     }
 
     public Transition under(VersionId version) {

@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes what came out of many handlers in one statement, and then hints: those handed in to the judges. Whoever hands in
@@ -70,18 +68,13 @@ class OutcomeWriter {
                                         + retry.failure().message(),
                                 ""));
             case Outcome.Retry retry ->
-                Transition.along(TaskLifecycle.RELEASE, ref, actor)
-                        .withFeedback(feedback(retry.failure()))
+                Transition.releasing(ref, actor, retry.failure(), task.attempt())
                         .after(retry.delay());
             case Outcome.Fail fail -> {
                 Transition failed = Transition.failing(ref, TaskStatus.IN_PROGRESS, actor, fail.failure());
                 yield fail.result() == null ? failed : failed.withResult(fail.result(), 0);
             }
         };
-    }
-
-    private static ObjectNode feedback(Failure failure) {
-        return JsonNodeFactory.instance.objectNode().put("code", failure.code()).put("message", failure.message());
     }
 
     private void commit(List<Transition> batch) {

@@ -36,6 +36,10 @@ class LeaseRescueTests {
         Task rescued = afterTheDeathOfItsWorker(campaign.planOne(TaskType.RESEARCH), TaskStatus.PENDING);
         assertThat(rescued.crashes()).isEqualTo(1);
         assertThat(campaign.trail(rescued.id())).endsWith("TaskReleased");
+        assertThat(campaign.count(
+                        "SELECT count(*) FROM audit_log WHERE task_id = ? AND evidence->>'code' = 'WORKER_LOST'",
+                        rescued.id().value()))
+                .isOne();
         assertThat(store.claim(List.of(rescued.ref()), Leases.alive(server))).hasSize(1);
     }
 

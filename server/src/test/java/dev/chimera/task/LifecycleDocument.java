@@ -18,7 +18,9 @@ final class LifecycleDocument {
 
                 Nothing changes the status of a task but along one of these edges. Every edge gives the task a new
                 `version_id`, and names the one that it found: who comes with an old version changes nothing. Every edge
-                writes its event into `audit_log`, in the statement that takes it.
+                writes its event into `audit_log`, in the statement that takes it; `TaskReleased` with the code, the message and
+                the number of the attempt that ended so. A task that waits for others gets a new version, and the event
+                `TaskFreed`, when one of them completes.
 
                 Generated from `TaskLifecycle.java`; `./chimera test` fails when this page is stale, and says how to write it
                 anew.

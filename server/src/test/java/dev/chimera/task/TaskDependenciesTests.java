@@ -52,6 +52,23 @@ class TaskDependenciesTests {
     }
 
     @Test
+    void writesDownThatATaskWasFreed() {
+        NewTask first = campaign.newTask(TaskType.RESEARCH);
+        NewTask last = campaign.newTask(TaskType.CONTENT_GEN, first.id());
+        List<Task> planned = campaign.plan(first, last);
+
+        Task freed = approve(submitted(planned.subList(0, 1)).getFirst()).freed().getFirst();
+
+        assertThat(campaign.trail(last.id())).containsExactly("TaskPlanned", "TaskFreed");
+        assertThat(campaign.count(
+                        "SELECT count(*) FROM audit_log WHERE event = 'TaskFreed' AND actor = 'judge'"
+                                + " AND from_version = ? AND to_version = ?",
+                        planned.get(1).version().value(),
+                        freed.version().value()))
+                .isOne();
+    }
+
+    @Test
     void freesATaskOnceWhenAllThatItWaitsForIsCompletedInOneBatch() {
         NewTask first = campaign.newTask(TaskType.RESEARCH);
         NewTask second = campaign.newTask(TaskType.RESEARCH);

@@ -222,18 +222,49 @@ class TaskStoreTests {
                 .toList();
     }
 
+    @Test
+    void keepsTheErrorOfEveryAttempt() {
+        Task task = campaign.planOne(TaskType.RESEARCH);
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            Task claimed = claim(List.of(task)).getFirst();
+            Failure why = Failure.of("SOURCE_UNREACHABLE", "no answer to call " + attempt);
+            task = store.move(List.of(Transition.releasing(claimed.ref(), "test", why, claimed.attempt())))
+                    .tasks()
+                    .getFirst();
+        }
+        Task last = claim(List.of(task)).getFirst();
+        store.move(List.of(Transition.failing(
+                last.ref(), TaskStatus.IN_PROGRESS, "test", Failure.of("OUT_OF_ATTEMPTS", "tried 3 times"))));
+
+        assertThat(server.jdbc()
+                        .sql("""
+                                SELECT concat_ws(' ', event, evidence->>'attempt', evidence->>'code', evidence->>'message')
+                                FROM audit_log WHERE task_id = ? AND evidence IS NOT NULL ORDER BY seq
+                                """)
+                        .param(task.id().value())
+                        .query(String.class)
+                        .list())
+                .containsExactly(
+                        "TaskReleased 1 SOURCE_UNREACHABLE no answer to call 1",
+                        "TaskReleased 2 SOURCE_UNREACHABLE no answer to call 2",
+                        "TaskFailed OUT_OF_ATTEMPTS tried 3 times");
+        assertThat(storedTrail(task).stream().map(event -> event.path("evidence").path("message").asString("")))
+                .containsExactly("", "", "no answer to call 1", "", "no answer to call 2", "", "tried 3 times");
+    }
+
     private List<String> trailOf(Task task) {
+        return storedTrail(task).stream()
+                .map(event -> event.path("event").stringValue())
+                .toList();
+    }
+
+    private List<JsonNode> storedTrail(Task task) {
         String stored = server.jdbc()
                 .sql("SELECT coalesce(audit_log, '[]') FROM tasks WHERE id = ?")
                 .param(task.id().value())
                 .query(String.class)
                 .single();
-        return JsonMapper.shared()
-                .readTree(stored)
-                .valueStream()
-                .map(event -> event.path("event"))
-                .map(JsonNode::stringValue)
-                .toList();
+        return JsonMapper.shared().readTree(stored).valueStream().toList();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.chimera.bench.faults;
 
+import java.util.Locale;
 import dev.chimera.fakes.chain.LossyRpc;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -70,7 +71,7 @@ final class EffectFaults {
     }
 
     FaultReport run(int rounds, int processes) throws Exception {
-        progress.printf(
+        progress.printf(Locale.ROOT,
                 "effects: seed %d, %d rounds, %d servers; logs in %s%n", seed, rounds, processes, world.folder());
         if (rounds >= WORTH_TRAINING) {
             progress.println(world.train() ? "there is an AOT cache" : "there is no AOT cache: starts will be slow");
@@ -97,14 +98,14 @@ final class EffectFaults {
             takeBack(payers, tenant);
             ready().stream().findFirst().ifPresent(server -> decide(moderators, server));
             if (round % 10 == 0 || rounds <= 20) {
-                progress.printf("round %d of %d: %s; %s%n", round, rounds, what, standing());
+                progress.printf(Locale.ROOT, "round %d of %d: %s; %s%n", round, rounds, what, standing());
             }
         }
         progress.println("no more faults; draining ...");
         outside.rpc().becomes(LossyRpc.Mood.HONEST);
         long start = System.nanoTime();
         List<Violation> violations = new ArrayList<>(drain(moderators, payers, tenant));
-        progress.printf("drained in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, standing());
+        progress.printf(Locale.ROOT, "drained in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, standing());
         violations.addAll(EffectInvariants.check(world.jdbc(), outside, payers, COOLDOWN));
         return FaultReport.of("effects", seed, rounds, kills, count("tasks"), count("effects"), violations);
     }
@@ -243,8 +244,7 @@ final class EffectFaults {
     }
 
     private String standing() throws IOException {
-        return "%d tasks, %d open things, %d effects, %d posts on X, %d transactions"
-                .formatted(
+        return String.format(Locale.ROOT, "%d tasks, %d open things, %d effects, %d posts on X, %d transactions", 
                         count("tasks"),
                         Drain.open(world.jdbc()),
                         count("effects"),

@@ -1,5 +1,6 @@
 package dev.chimera.bench.faults;
 
+import java.util.Locale;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,8 +21,7 @@ record FaultReport(
 
     /** For people. */
     String text() {
-        String counts = "%s, seed %d: %d rounds, %d kills, %d tasks, %d effects: %s"
-                .formatted(name, seed, rounds, kills, tasks, effects, passed ? "passed" : "NOT PASSED");
+        String counts = String.format(Locale.ROOT, "%s, seed %d: %d rounds, %d kills, %d tasks, %d effects: %s", name, seed, rounds, kills, tasks, effects, passed ? "passed" : "NOT PASSED");
         return violations.stream()
                 .map(violation -> "\n" + violation.invariant() + ": " + violation.detail())
                 .collect(Collectors.joining("", counts, ""));

@@ -143,6 +143,11 @@ final class Invariants {
                     wrong.add("task " + step.task() + " was planned again");
                 }
                 status = TaskStatus.PENDING;
+            } else if (step.event().equals("TaskFreed")) {
+                if (status != TaskStatus.PENDING) {
+                    wrong.add("task " + step.task() + " had TaskFreed while it was " + status);
+                }
+                leave(step);
             } else {
                 TaskStatus before = status;
                 status = Arrays.stream(TaskLifecycle.values())
@@ -153,20 +158,17 @@ final class Invariants {
                 if (status == null) {
                     wrong.add("task " + step.task() + " had " + step.event() + " while it was " + before);
                 }
-                if (step.from() == null || !left.add(step.from())) {
-                    wrong.add("task " + step.task() + " left version " + step.from() + " more than once");
-                }
-                follow(step);
+                leave(step);
             }
             last = step;
         }
 
-        /** A task that waited for another gets a new version, without a row, when the other one completes. */
-        private void follow(Step step) {
+        private void leave(Step step) {
+            if (step.from() == null || !left.add(step.from())) {
+                wrong.add("task " + step.task() + " left version " + step.from() + " more than once");
+            }
             Step before = last;
-            if (before != null
-                    && !before.event().equals("TaskPlanned")
-                    && !java.util.Objects.equals(before.to(), step.from())) {
+            if (before != null && !java.util.Objects.equals(before.to(), step.from())) {
                 wrong.add("task " + step.task() + " had " + step.event() + " at " + step.from() + ", but "
                         + before.event() + " had led to " + before.to());
             }
@@ -177,7 +179,7 @@ final class Invariants {
             if (status != now) {
                 wrong.add("task " + task + " is " + now + ", but its trail ends at " + status);
             }
-            if (end != null && !end.event().equals("TaskPlanned") && !version.equals(end.to())) {
+            if (end != null && !version.equals(end.to())) {
                 wrong.add("task " + task + " is at version " + version + ", but its trail ends at " + end.to());
             }
             return wrong;

@@ -1,5 +1,6 @@
 package dev.chimera.bench.faults;
 
+import java.util.Locale;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Kill9 {
     }
 
     FaultReport run(int rounds, int processes) throws Exception {
-        progress.printf("kill9: seed %d, %d rounds, %d servers; logs in %s%n", seed, rounds, processes, world.folder());
+        progress.printf(Locale.ROOT, "kill9: seed %d, %d rounds, %d servers; logs in %s%n", seed, rounds, processes, world.folder());
         if (rounds >= WORTH_TRAINING) {
             progress.println(world.train() ? "there is an AOT cache" : "there is no AOT cache: starts will be slow");
         }
@@ -52,14 +53,14 @@ final class Kill9 {
         for (int round = 1; round <= rounds; round++) {
             String what = round(moderators);
             if (round % 10 == 0 || rounds <= 20) {
-                progress.printf("round %d of %d: %s; %s%n", round, rounds, what, standing());
+                progress.printf(Locale.ROOT, "round %d of %d: %s; %s%n", round, rounds, what, standing());
             }
         }
         supply.end();
-        progress.printf("no more faults, %d campaigns; draining ...%n", population.campaigns());
+        progress.printf(Locale.ROOT, "no more faults, %d campaigns; draining ...%n", population.campaigns());
         long start = System.nanoTime();
         List<Violation> violations = new ArrayList<>(new Drain(world, moderators).await(DRAIN, servers));
-        progress.printf("drained in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, standing());
+        progress.printf(Locale.ROOT, "drained in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, standing());
         progress.println(failures());
         violations.addAll(Invariants.check(world.jdbc(), world.ledger(), population.campaigns()));
         return FaultReport.of("kill9", seed, rounds, kills, count("tasks"), count("effects"), violations);
@@ -105,8 +106,7 @@ final class Kill9 {
     }
 
     private String standing() throws Exception {
-        return "%d tasks, %d open things, %d effects, %d in the ledger"
-                .formatted(
+        return String.format(Locale.ROOT, "%d tasks, %d open things, %d effects, %d in the ledger", 
                         count("tasks"),
                         Drain.open(world.jdbc()),
                         count("effects"),

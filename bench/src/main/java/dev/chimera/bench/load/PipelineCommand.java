@@ -1,5 +1,6 @@
 package dev.chimera.bench.load;
 
+import java.util.Locale;
 import dev.chimera.broker.ProcessLease;
 import dev.chimera.broker.Streams;
 import dev.chimera.broker.TaskHints;
@@ -69,7 +70,7 @@ public final class PipelineCommand implements Callable<Integer> {
             for (int turn = 1; turn <= turns; turn++) {
                 double fast = run.pipeline(count / turns);
                 double bare = run.floor(count / turns);
-                progress.printf("turn %d: pipeline %,.0f tasks/s, floor %,.0f tasks/s%n", turn, fast, bare);
+                progress.printf(Locale.ROOT, "turn %d: pipeline %,.0f tasks/s, floor %,.0f tasks/s%n", turn, fast, bare);
                 pipeline += fast / turns;
                 floor += bare / turns;
             }
@@ -97,16 +98,16 @@ public final class PipelineCommand implements Callable<Integer> {
                     .writeValueAsString(result));
             return;
         }
-        System.out.printf("pipeline   %,d tasks/s%n", result.tasksPerS());
-        System.out.printf("floor      %,d tasks/s (the same statements, no logic)%n", result.floorTasksPerS());
-        System.out.printf("ratio      %.2f%n", result.ratio());
-        System.out.printf(
+        System.out.printf(Locale.ROOT, "pipeline   %,d tasks/s%n", result.tasksPerS());
+        System.out.printf(Locale.ROOT, "floor      %,d tasks/s (the same statements, no logic)%n", result.floorTasksPerS());
+        System.out.printf(Locale.ROOT, "ratio      %.2f%n", result.ratio());
+        System.out.printf(Locale.ROOT,
                 "half load  p50 %.1f ms, p99 %.1f ms%n",
                 result.halfLoad().p50Ms(), result.halfLoad().p99Ms());
-        System.out.printf(
+        System.out.printf(Locale.ROOT,
                 "lonely     p50 %.1f ms, p99 %.1f ms%n",
                 result.lonely().p50Ms(), result.lonely().p99Ms());
-        System.out.printf("peak rss   %,d MB (server and benchmark in one process)%n", result.peakRssMb());
+        System.out.printf(Locale.ROOT, "peak rss   %,d MB (server and benchmark in one process)%n", result.peakRssMb());
     }
 
     /** The measurements, over one running server. */

@@ -1,5 +1,6 @@
 package dev.chimera.bench.load;
 
+import java.util.Locale;
 import dev.chimera.broker.TaskHints;
 import dev.chimera.task.TaskStore;
 import java.util.concurrent.Callable;
@@ -60,7 +61,7 @@ public final class WaitingCommand implements Callable<Integer> {
                     .writeValueAsString(result));
             return;
         }
-        System.out.printf(
+        System.out.printf(Locale.ROOT,
                 "%,d tasks of %.1f s: %,d in flight at once, done in %.2f s, peak rss %,d MB%n",
                 result.tasks(), seconds, result.maxInFlight(), result.wallS(), result.peakRssMb());
     }

@@ -52,6 +52,7 @@ class InvariantsTests {
                         't1', :effect)
                 """);
         step("TaskPlanned", null, "0");
+        step("TaskFreed", "0", "1");
         step("TaskClaimed", "1", "2");
         step("TaskSubmitted", "2", "3");
         step("TaskIntended", "3", "4");
