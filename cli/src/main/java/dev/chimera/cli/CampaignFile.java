@@ -121,7 +121,8 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
             if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
                 throw notYaml(name, line, "aliases (*name) are not supported", "write the value out");
             }
-            if (token == JsonToken.VALUE_NUMBER_FLOAT && NO_NUMBER.matcher(parser.getString()).matches()) {
+            if (token == JsonToken.VALUE_NUMBER_FLOAT
+                    && NO_NUMBER.matcher(parser.getString()).matches()) {
                 throw notYaml(name, line, parser.getString() + " is no amount", "write a decimal number, such as 5.00");
             }
             if (depth == 0 && ++documents > 1) {

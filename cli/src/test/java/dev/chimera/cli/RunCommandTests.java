@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -309,10 +310,10 @@ class RunCommandTests {
 
     private static String report(
             boolean settled, int researched, String post, String scheduled, String review, String failed) {
-        return """
+        return String.format(Locale.ROOT, """
                 {"campaigns":[{"id":"c1","agent":"Maya Roast","goal":"Launch","status":"ACTIVE"}],"tasks":[],
                 "posts":[%s],"scheduled":[%s],"reviews":[%s],"failed":[%s],"warnings":[],"settled":%s,
-                "progress":{"RESEARCH":{"PENDING":%d,"COMPLETED":%d}}}""".formatted(post, scheduled, review, failed, settled, 2 - researched, researched);
+                "progress":{"RESEARCH":{"PENDING":%d,"COMPLETED":%d}}}""", post, scheduled, review, failed, settled, 2 - researched, researched);
     }
 
     private void write(String name, String text) throws IOException {

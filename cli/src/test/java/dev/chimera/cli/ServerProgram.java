@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Stands in for the server where a test needs a process of its own: it takes the same arguments, writes and deletes
@@ -52,9 +53,9 @@ final class ServerProgram {
                 throw new IllegalStateException(e);
             }
         }));
-        Path written = Files.writeString(home.resolve("server.json.new"), """
-                {"pid":%d,"http_url":"%s","operator_token":"o","moderator_token":"m"}""".formatted(
-                        ProcessHandle.current().pid(), server.url()));
+        Path written = Files.writeString(home.resolve("server.json.new"), String.format(Locale.ROOT, """
+                {"pid":%d,"http_url":"%s","operator_token":"o","moderator_token":"m"}""", 
+                        ProcessHandle.current().pid(), server.url())));
         Files.move(written, ServerFile.in(home), StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -1,6 +1,5 @@
 package dev.chimera.embedded;
 
-import java.util.Locale;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.chimera.embedded.EmbeddedFailure.Code;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -172,7 +172,8 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private String redisConf() {
-        String ours = String.format(Locale.ROOT, """
+        String ours = String.format(
+                Locale.ROOT, """
                 # Written by Chimera at every start. A Redis that you configure yourself: CHIMERA_REDIS_URL.
                 bind 127.0.0.1
                 port %d

@@ -1,8 +1,8 @@
 package dev.chimera.judge;
 
-import java.util.Locale;
 import dev.chimera.model.Embedder;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**

@@ -1,9 +1,9 @@
 package dev.chimera.judge;
 
-import java.util.Locale;
 import dev.chimera.model.Embedder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -92,7 +92,8 @@ final class SensitiveTopics {
             if (near >= NEAR_ALONE || (weak.isPresent() && near >= NEAR_WITH_WORD)) {
                 String why = weak.map(phrase -> "the word \"" + phrase.text() + "\" and a")
                         .orElse("a");
-                return Optional.of(new Topic(topic.getKey(), why + String.format(Locale.ROOT, " nearness of %.2f", near)));
+                return Optional.of(
+                        new Topic(topic.getKey(), why + String.format(Locale.ROOT, " nearness of %.2f", near)));
             }
         }
         return Optional.empty();

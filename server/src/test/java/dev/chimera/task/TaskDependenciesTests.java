@@ -57,7 +57,8 @@ class TaskDependenciesTests {
         NewTask last = campaign.newTask(TaskType.CONTENT_GEN, first.id());
         List<Task> planned = campaign.plan(first, last);
 
-        Task freed = approve(submitted(planned.subList(0, 1)).getFirst()).freed().getFirst();
+        Task freed =
+                approve(submitted(planned.subList(0, 1)).getFirst()).freed().getFirst();
 
         assertThat(campaign.trail(last.id())).containsExactly("TaskPlanned", "TaskFreed");
         assertThat(campaign.count(

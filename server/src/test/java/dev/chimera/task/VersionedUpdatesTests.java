@@ -29,7 +29,8 @@ class VersionedUpdatesTests {
 
     @Test
     void namesTheVersionThatWasReadInEveryUpdateOfATaskOrACampaign() throws URISyntaxException {
-        List<String> updates = texts().flatMap(text -> updatesIn(text).stream()).distinct().toList();
+        List<String> updates =
+                texts().flatMap(text -> updatesIn(text).stream()).distinct().toList();
         assertThat(updates).as("there are some, or this test looks at nothing").hasSizeGreaterThan(7);
         assertThat(updates).allSatisfy(update -> {
             assertThat(set(update)).containsPattern("\\bversion_id = ");
@@ -53,10 +54,14 @@ class VersionedUpdatesTests {
 
     /** All string constants; the compiler has put together those that are made of several. */
     private static Stream<String> texts() throws URISyntaxException {
-        URI classes =
-                ChimeraServer.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        URI classes = ChimeraServer.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI();
         try (Stream<Path> files = Files.walk(Path.of(classes))) {
-            return files.filter(file -> file.toString().endsWith(".class"))
+            return files
+                    .filter(file -> file.toString().endsWith(".class"))
                     .flatMap(VersionedUpdatesTests::constants)
                     .toList()
                     .stream();

@@ -1,6 +1,5 @@
 package dev.chimera.bench.faults;
 
-import java.util.Locale;
 import dev.chimera.fakes.chain.LossyRpc;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -71,8 +71,13 @@ final class EffectFaults {
     }
 
     FaultReport run(int rounds, int processes) throws Exception {
-        progress.printf(Locale.ROOT,
-                "effects: seed %d, %d rounds, %d servers; logs in %s%n", seed, rounds, processes, world.folder());
+        progress.printf(
+                Locale.ROOT,
+                "effects: seed %d, %d rounds, %d servers; logs in %s%n",
+                seed,
+                rounds,
+                processes,
+                world.folder());
         if (rounds >= WORTH_TRAINING) {
             progress.println(world.train() ? "there is an AOT cache" : "there is no AOT cache: starts will be slow");
         }
@@ -244,17 +249,17 @@ final class EffectFaults {
     }
 
     private String standing() throws IOException {
-        return String.format(Locale.ROOT, "%d tasks, %d open things, %d effects, %d posts on X, %d transactions", 
-                        count("tasks"),
-                        Drain.open(world.jdbc()),
-                        count("effects"),
-                        outside.posted().values().stream()
-                                .mapToInt(Integer::intValue)
-                                .sum(),
-                        outside.chain().accounts().stream()
-                                .limit(AGENTS)
-                                .mapToLong(account -> outside.chain().transactionCount(account.address()))
-                                .sum());
+        return String.format(
+                Locale.ROOT,
+                "%d tasks, %d open things, %d effects, %d posts on X, %d transactions",
+                count("tasks"),
+                Drain.open(world.jdbc()),
+                count("effects"),
+                outside.posted().values().stream().mapToInt(Integer::intValue).sum(),
+                outside.chain().accounts().stream()
+                        .limit(AGENTS)
+                        .mapToLong(account -> outside.chain().transactionCount(account.address()))
+                        .sum());
     }
 
     private int count(String table) {

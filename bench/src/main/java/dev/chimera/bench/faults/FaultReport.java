@@ -1,7 +1,7 @@
 package dev.chimera.bench.faults;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a run of faults came to; its JSON is fixed. */
@@ -21,7 +21,16 @@ record FaultReport(
 
     /** For people. */
     String text() {
-        String counts = String.format(Locale.ROOT, "%s, seed %d: %d rounds, %d kills, %d tasks, %d effects: %s", name, seed, rounds, kills, tasks, effects, passed ? "passed" : "NOT PASSED");
+        String counts = String.format(
+                Locale.ROOT,
+                "%s, seed %d: %d rounds, %d kills, %d tasks, %d effects: %s",
+                name,
+                seed,
+                rounds,
+                kills,
+                tasks,
+                effects,
+                passed ? "passed" : "NOT PASSED");
         return violations.stream()
                 .map(violation -> "\n" + violation.invariant() + ": " + violation.detail())
                 .collect(Collectors.joining("", counts, ""));

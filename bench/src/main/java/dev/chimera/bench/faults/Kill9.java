@@ -1,10 +1,10 @@
 package dev.chimera.bench.faults;
 
-import java.util.Locale;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -38,7 +38,13 @@ final class Kill9 {
     }
 
     FaultReport run(int rounds, int processes) throws Exception {
-        progress.printf(Locale.ROOT, "kill9: seed %d, %d rounds, %d servers; logs in %s%n", seed, rounds, processes, world.folder());
+        progress.printf(
+                Locale.ROOT,
+                "kill9: seed %d, %d rounds, %d servers; logs in %s%n",
+                seed,
+                rounds,
+                processes,
+                world.folder());
         if (rounds >= WORTH_TRAINING) {
             progress.println(world.train() ? "there is an AOT cache" : "there is no AOT cache: starts will be slow");
         }
@@ -106,11 +112,13 @@ final class Kill9 {
     }
 
     private String standing() throws Exception {
-        return String.format(Locale.ROOT, "%d tasks, %d open things, %d effects, %d in the ledger", 
-                        count("tasks"),
-                        Drain.open(world.jdbc()),
-                        count("effects"),
-                        world.ledger().entries().size());
+        return String.format(
+                Locale.ROOT,
+                "%d tasks, %d open things, %d effects, %d in the ledger",
+                count("tasks"),
+                Drain.open(world.jdbc()),
+                count("effects"),
+                world.ledger().entries().size());
     }
 
     private int count(String table) {

@@ -1,6 +1,5 @@
 package dev.chimera.bench.load;
 
-import java.util.Locale;
 import dev.chimera.broker.ProcessLease;
 import dev.chimera.broker.Streams;
 import dev.chimera.broker.TaskHints;
@@ -11,6 +10,7 @@ import dev.chimera.task.TaskStore;
 import dev.chimera.task.TasksEnded;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,7 +70,8 @@ public final class PipelineCommand implements Callable<Integer> {
             for (int turn = 1; turn <= turns; turn++) {
                 double fast = run.pipeline(count / turns);
                 double bare = run.floor(count / turns);
-                progress.printf(Locale.ROOT, "turn %d: pipeline %,.0f tasks/s, floor %,.0f tasks/s%n", turn, fast, bare);
+                progress.printf(
+                        Locale.ROOT, "turn %d: pipeline %,.0f tasks/s, floor %,.0f tasks/s%n", turn, fast, bare);
                 pipeline += fast / turns;
                 floor += bare / turns;
             }
@@ -99,14 +100,19 @@ public final class PipelineCommand implements Callable<Integer> {
             return;
         }
         System.out.printf(Locale.ROOT, "pipeline   %,d tasks/s%n", result.tasksPerS());
-        System.out.printf(Locale.ROOT, "floor      %,d tasks/s (the same statements, no logic)%n", result.floorTasksPerS());
+        System.out.printf(
+                Locale.ROOT, "floor      %,d tasks/s (the same statements, no logic)%n", result.floorTasksPerS());
         System.out.printf(Locale.ROOT, "ratio      %.2f%n", result.ratio());
-        System.out.printf(Locale.ROOT,
+        System.out.printf(
+                Locale.ROOT,
                 "half load  p50 %.1f ms, p99 %.1f ms%n",
-                result.halfLoad().p50Ms(), result.halfLoad().p99Ms());
-        System.out.printf(Locale.ROOT,
+                result.halfLoad().p50Ms(),
+                result.halfLoad().p99Ms());
+        System.out.printf(
+                Locale.ROOT,
                 "lonely     p50 %.1f ms, p99 %.1f ms%n",
-                result.lonely().p50Ms(), result.lonely().p99Ms());
+                result.lonely().p50Ms(),
+                result.lonely().p99Ms());
         System.out.printf(Locale.ROOT, "peak rss   %,d MB (server and benchmark in one process)%n", result.peakRssMb());
     }
 

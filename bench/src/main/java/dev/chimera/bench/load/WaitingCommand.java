@@ -1,8 +1,8 @@
 package dev.chimera.bench.load;
 
-import java.util.Locale;
 import dev.chimera.broker.TaskHints;
 import dev.chimera.task.TaskStore;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,8 +61,13 @@ public final class WaitingCommand implements Callable<Integer> {
                     .writeValueAsString(result));
             return;
         }
-        System.out.printf(Locale.ROOT,
+        System.out.printf(
+                Locale.ROOT,
                 "%,d tasks of %.1f s: %,d in flight at once, done in %.2f s, peak rss %,d MB%n",
-                result.tasks(), seconds, result.maxInFlight(), result.wallS(), result.peakRssMb());
+                result.tasks(),
+                seconds,
+                result.maxInFlight(),
+                result.wallS(),
+                result.peakRssMb());
     }
 }
