@@ -159,7 +159,8 @@ public class TaskStore {
                       WHERE m.status = 'COMPLETED'
                       GROUP BY td.tenant_id, td.task_id) w
                 JOIN tasks d ON d.tenant_id = w.tenant_id AND d.id = w.task_id AND d.status = 'PENDING'
-            ), """ + FREED + """
+            ),
+            """ + FREED + """
             SELECT moved.*, 'MOVED' AS part, 0 AS ended FROM moved
             UNION ALL
             """ + PARTS_OF_FREED;
@@ -170,7 +171,8 @@ public class TaskStore {
                 SELECT d.tenant_id, d.id, d.version_id, w.ended, w.actor
                 FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[]) AS w(tenant_id, id, ended, actor)
                 JOIN tasks d ON d.tenant_id = w.tenant_id AND d.id = w.id AND d.status = 'PENDING'
-            ), """ + FREED + PARTS_OF_FREED;
+            ),
+            """ + FREED + PARTS_OF_FREED;
 
     /** Each failure means that somebody else completed something that the same task waits for. */
     private static final int FREE_ATTEMPTS = 100;
