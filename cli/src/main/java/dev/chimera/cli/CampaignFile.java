@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -30,8 +33,9 @@ import tools.jackson.dataformat.yaml.YAMLParser;
  * @param content the YAML's content
  * @param soul the text of SOUL.md; empty when the file names none and there is none beside it
  * @param sources as the API takes them: {@code {"location", "content" | "error"}}
+ * @param place a SHA-256 of where the file lies, by which the server knows it again, and nothing else of it
  */
-record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sources) {
+record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sources, String place) {
 
     private static final long LARGEST = 1 << 20;
 
@@ -51,7 +55,18 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
         ObjectNode content = parse(name, text(name, path));
         Path folder = path.toAbsolutePath().getParent();
         Path base = folder == null ? directory : folder;
-        return new CampaignFile(name, content, soul(name, content, base), sources(content, base));
+        return new CampaignFile(name, content, soul(name, content, base), sources(content, base), place(path));
+    }
+
+    private static String place(Path file) {
+        try {
+            byte[] path = file.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(path));
+        } catch (IOException e) {
+            throw notFound(file + " can't be read", "check that you may read it");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** The body of {@code POST /v1/campaigns}. */
@@ -61,6 +76,7 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
         request.put("soul", soul);
         request.put("dry_run", dryRun);
         request.set("sources", sources);
+        request.put("file_ref", place);
         return request;
     }
 

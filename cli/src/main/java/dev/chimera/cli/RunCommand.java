@@ -3,6 +3,7 @@ package dev.chimera.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -41,6 +42,13 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
             description = "Go up to the verdict and show what would be posted and when; publish nothing, keep nothing.")
     private boolean dryRun;
 
+    @Option(
+            names = "--goal-changed",
+            paramLabel = "same|new",
+            description =
+                    "What a file with a changed goal is: the same campaign, or another. Without it you are asked.")
+    private GoalChanged goalChanged = GoalChanged.ASK;
+
     RunCommand(Session session) {
         this.session = session;
     }
@@ -59,7 +67,9 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
         try {
             ApiClient server = session.working();
             for (CampaignFile campaign : campaigns) {
-                foretold.addAll(foretold(send(campaign, server, ids)));
+                JsonNode taken = send(campaign, server, ids);
+                Json.list(taken, "notices").forEach(this::note);
+                foretold.addAll(foretold(taken));
             }
             ObjectNode report = (ObjectNode) new RunWatch(session, ids, wait).watch();
             if (!foretold.isEmpty()) {
@@ -85,10 +95,27 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
         }
     }
 
-    /** Adds the campaign's id also when this thread is interrupted meanwhile: without it a dry run could not be removed. */
+    /** Asks where only a person can say whether it is the same campaign; a script is refused, and says it by an option. */
     private JsonNode send(CampaignFile campaign, ApiClient server, List<String> ids) throws InterruptedException {
+        try {
+            return send(campaign, goalChanged, server, ids);
+        } catch (CliFailure failure) {
+            if (!failure.code().equals(GoalChanged.CODE) || session.inJson()) {
+                throw failure;
+            }
+            Optional<GoalChanged> answer = GoalChanged.ask(session, failure);
+            if (answer.isEmpty()) {
+                throw failure;
+            }
+            return send(campaign, answer.get(), server, ids);
+        }
+    }
+
+    /** Adds the campaign's id also when this thread is interrupted meanwhile: without it a dry run could not be removed. */
+    private JsonNode send(CampaignFile campaign, GoalChanged changed, ApiClient server, List<String> ids)
+            throws InterruptedException {
         FutureTask<JsonNode> answer =
-                new FutureTask<>(() -> server.post(Resource.of("campaigns"), campaign.request(dryRun)));
+                new FutureTask<>(() -> server.post(Resource.of("campaigns"), changed.in(campaign.request(dryRun))));
         Thread.startVirtualThread(answer);
         try {
             return add(answer.get(), ids);
@@ -105,6 +132,12 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
             }
             throw new IllegalStateException(e);
         }
+    }
+
+    private void note(JsonNode notice) {
+        session.terminal()
+                .note(session.terminal().errInk().yellow("warning: ")
+                        + DisplayText.oneLine(Json.text(notice, "code") + ": " + Json.text(notice, "message")));
     }
 
     private static JsonNode add(JsonNode created, List<String> ids) {

@@ -1,6 +1,8 @@
 package dev.chimera.cli;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -8,6 +10,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What came of a run, for a person: published, scheduled, waiting, rejected, failed, and what to do next. */
 final class RunReport {
+
+    /** With these a draft was judged, and no machine failed. */
+    private static final Set<String> DRAFTS = Set.of("REJECTED", "DUPLICATE");
 
     private final Session session;
     private final Terminal terminal;
@@ -50,8 +55,12 @@ final class RunReport {
         each(reviews, review -> ReviewCard.print(session, review));
         heading("Rejected, with another in its place", rejected, ink.dim("●"));
         rejected.forEach(draft -> printEnded(draft, ink::dim));
-        heading("Failed", failed, ink.red("●"));
-        failed.forEach(failure -> printEnded(failure, ink::red));
+        List<JsonNode> unlisted = Json.list(report, "unlisted");
+        heading("Ordered before, and no longer in the file", unlisted, ink.yellow("●"));
+        each(unlisted, this::printUnlisted);
+        List<JsonNode> causes = causes(failed);
+        heading("Failed", causes, ink.red("●"));
+        causes.forEach(cause -> printFailed(cause, failed));
         List<JsonNode> leftOut = Json.list(report, "left_out");
         heading("Left out of the sources", leftOut, ink.dim("●"));
         leftOut.forEach(this::printLeftOut);
@@ -66,12 +75,36 @@ final class RunReport {
                 .toList();
     }
 
-    /** The drafts; what waited for one of them has nothing to say of its own. */
+    /** The drafts; what waited for one of them has nothing to say of its own, nor has what was tried again with success. */
     private static List<JsonNode> rejected(JsonNode report) {
         return Json.list(report, "failed").stream()
-                .filter(ended -> Json.flag(ended, "replaced")
-                        && !Json.text(ended, "code").equals("DEPENDENCY_FAILED"))
+                .filter(ended -> Json.flag(ended, "replaced") && DRAFTS.contains(Json.text(ended, "code")))
                 .toList();
+    }
+
+    /** Those that failed by themselves, and those whose cause is not among them. */
+    private static List<JsonNode> causes(List<JsonNode> failed) {
+        return failed.stream()
+                .filter(failure -> cause(failure, failed).equals(failure))
+                .toList();
+    }
+
+    /** Where it began, as far as the report tells. */
+    private static JsonNode cause(JsonNode failure, List<JsonNode> failed) {
+        JsonNode cause = failure;
+        for (int step = 0; step < failed.size(); step++) {
+            String because = Json.text(cause, "because");
+            Optional<JsonNode> before = because.isEmpty()
+                    ? Optional.empty()
+                    : failed.stream()
+                            .filter(each -> Json.text(each, "task_id").equals(because))
+                            .findFirst();
+            if (before.isEmpty()) {
+                return cause;
+            }
+            cause = before.get();
+        }
+        return cause;
     }
 
     /** File names as a shell takes them. */
@@ -106,6 +139,27 @@ final class RunReport {
         if (!reason.isEmpty()) {
             terminal.print("    " + ink.yellow(reason));
         }
+    }
+
+    private void printFailed(JsonNode cause, List<JsonNode> failed) {
+        printEnded(cause, ink::red);
+        long followed = failed.stream()
+                        .filter(each -> cause(each, failed).equals(cause))
+                        .count()
+                - 1;
+        if (followed > 0) {
+            terminal.print(
+                    ink.dim("    and " + followed + (followed == 1 ? " task" : " tasks") + " that waited for it"));
+        }
+    }
+
+    private void printUnlisted(JsonNode order) {
+        String status = Json.text(order, "status");
+        terminal.print("  " + ink.bold(DisplayText.oneLine(Json.text(order, "agent"))) + "  "
+                + PaymentCard.amount(order) + "  " + ink.status(status));
+        String command = session.surroundings().command();
+        boolean over = status.equals("COMPLETED") || status.equals("FAILED");
+        terminal.print(ink.dim("    " + command + (over ? " task " : " tasks cancel ") + Json.text(order, "task_id")));
     }
 
     private void printEnded(JsonNode task, UnaryOperator<String> colour) {

@@ -21,8 +21,9 @@ import java.util.concurrent.TimeUnit;
  * @param ink colours of standard output
  * @param errInk colours of standard error
  * @param live whether a line on standard error can be redrawn
+ * @param answers whether somebody sits there who can be asked
  */
-record Terminal(PrintStream out, PrintStream err, int width, Ink ink, Ink errInk, boolean live) {
+record Terminal(PrintStream out, PrintStream err, int width, Ink ink, Ink errInk, boolean live, boolean answers) {
 
     private static final int DEFAULT_WIDTH = 100;
     private static final int LEAST_WIDTH = 40;
@@ -39,7 +40,8 @@ record Terminal(PrintStream out, PrintStream err, int width, Ink ink, Ink errInk
                 width(environment, outIsTerminal || errIsTerminal),
                 new Ink(colour && outIsTerminal),
                 new Ink(colour && errIsTerminal),
-                errIsTerminal && !dumb);
+                errIsTerminal && !dumb,
+                errIsTerminal && isTerminal(0));
     }
 
     /** A line of the answer. */

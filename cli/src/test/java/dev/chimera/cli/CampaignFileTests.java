@@ -50,7 +50,7 @@ class CampaignFileTests {
     }
 
     @ParameterizedTest
-    @CsvSource({".nan", ".inf", "-.inf", "+.INF"})
+    @CsvSource({".nan", ".inf", "-.inf"})
     void refusesWhatYamlCallsANumberAndNobodyCanCountWith(String number) throws IOException {
         write("a.yaml", "agent: {name: A}\ncampaign:\n  goal: g\n  daily_budget_usd: " + number + "\n");
         CliFailure failure = catchThrowableOfType(CliFailure.class, () -> read("a.yaml"));

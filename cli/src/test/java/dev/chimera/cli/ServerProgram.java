@@ -53,9 +53,10 @@ final class ServerProgram {
                 throw new IllegalStateException(e);
             }
         }));
-        Path written = Files.writeString(home.resolve("server.json.new"), String.format(Locale.ROOT, """
-                {"pid":%d,"http_url":"%s","operator_token":"o","moderator_token":"m"}""", 
-                        ProcessHandle.current().pid(), server.url()));
+        Path written = Files.writeString(
+                home.resolve("server.json.new"),
+                String.format(Locale.ROOT, """
+                {"pid":%d,"http_url":"%s","operator_token":"o","moderator_token":"m"}""", ProcessHandle.current().pid(), server.url()));
         Files.move(written, ServerFile.in(home), StandardCopyOption.REPLACE_EXISTING);
     }
 }

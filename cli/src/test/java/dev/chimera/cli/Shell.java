@@ -104,6 +104,7 @@ final class Shell {
                 width,
                 new Ink(terminal),
                 new Ink(terminal),
+                terminal,
                 terminal);
         InstantSource clock = () -> now;
         return new Surroundings(

@@ -26,6 +26,7 @@ class ReportEndpoint {
 
     private final ReportStore reports;
     private final LeftOutStore leftOut;
+    private final UnlistedOrders unlisted;
     private final TaskQueries tasks;
     private final EffectProperties effects;
     private final ProposalCosts costs;
@@ -33,11 +34,13 @@ class ReportEndpoint {
     ReportEndpoint(
             ReportStore reports,
             LeftOutStore leftOut,
+            UnlistedOrders unlisted,
             TaskQueries tasks,
             EffectProperties effects,
             ProposalCosts costs) {
         this.reports = reports;
         this.leftOut = leftOut;
+        this.unlisted = unlisted;
         this.tasks = tasks;
         this.effects = effects;
         this.costs = costs;
@@ -52,6 +55,7 @@ class ReportEndpoint {
             List<ReportStore.Review> reviews,
             List<ReportStore.Failed> failed,
             List<LeftOutStore.LeftOut> leftOut,
+            List<UnlistedOrders.Unlisted> unlisted,
             List<ReportStore.Warning> warnings,
             Map<String, Map<String, Long>> progress,
             boolean settled) {}
@@ -78,6 +82,7 @@ class ReportEndpoint {
                         .toList(),
                 reports.failed(tenant, ids),
                 leftOut.of(tenant, ids),
+                unlisted.of(tenant, ids),
                 reports.warnings(tenant, ids),
                 reports.progress(tenant, ids),
                 settled);

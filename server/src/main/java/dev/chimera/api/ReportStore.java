@@ -106,24 +106,43 @@ class ReportStore {
 
     /**
      * A draft that was rejected is replaced when the campaign has, or will have, the posts that it asked for; so is the post
-     * that waited for it. What a person cancelled is not asked for any more, as the Planner has it.
+     * that waited for it. What a person cancelled is not asked for any more, as the Planner has it. Of what broke, that is
+     * said once the file was handed in again; and of all that failed, once the campaign was planned anew: then what is
+     * still wrong has failed in the latest plan. A payment is replaced when another task carries its order out, or its file
+     * does not order it any more. Because of whom a task never had its turn: the first that it waited for and that failed.
      */
     private static final String FAILED = """
             SELECT f.id AS task_id, f.error_code AS code, coalesce(f.error_message, '') AS message,
-                   f.submitted_by IS NULL AND f.type IN ('CONTENT_GEN', 'ENGAGEMENT')
-                   AND (f.error_code IN ('REJECTED', 'DUPLICATE')
-                        OR (f.error_code = 'DEPENDENCY_FAILED' AND EXISTS (
-                                SELECT FROM task_dependencies d
-                                JOIN tasks r ON r.tenant_id = d.tenant_id AND r.id = d.depends_on_id
-                                WHERE d.tenant_id = f.tenant_id AND d.task_id = f.id AND r.type = 'CONTENT_GEN'
-                                  AND r.error_code IN ('REJECTED', 'DUPLICATE'))))
-                   AND (SELECT count(*) FROM tasks l
-                        WHERE l.tenant_id = f.tenant_id AND l.campaign_id = f.campaign_id AND l.type = 'ENGAGEMENT'
-                          AND l.submitted_by IS NULL AND (l.status <> 'FAILED' OR l.error_code = 'CANCELLED'))
-                       >= c.posts_wanted AS replaced
-            FROM tasks f
-            JOIN campaigns c ON c.tenant_id = f.tenant_id AND c.id = f.campaign_id
-            WHERE f.tenant_id = :tenant AND f.campaign_id = ANY(:ids) AND f.status = 'FAILED'
+                   f.submitted_by IS NULL
+                   AND CASE f.type WHEN 'TRANSACTION' THEN NOT EXISTS (
+                            SELECT FROM campaign_payments o
+                            WHERE o.tenant_id = f.tenant_id AND o.campaign_id = f.campaign_id AND o.task_id = f.id
+                              AND o.listed)
+                       ELSE f.created_at < w.planned_at
+                            OR (w.posts >= c.posts_wanted
+                                AND (f.updated_at < i.handed_in_at
+                                     OR (f.type <> 'RESEARCH'
+                                         AND (f.error_code IN ('REJECTED', 'DUPLICATE')
+                                              OR (f.error_code = 'DEPENDENCY_FAILED' AND EXISTS (
+                                                     SELECT FROM task_dependencies d
+                                                     JOIN tasks r ON r.tenant_id = d.tenant_id AND r.id = d.depends_on_id
+                                                     WHERE d.tenant_id = f.tenant_id AND d.task_id = f.id
+                                                       AND r.type = 'CONTENT_GEN'
+                                                       AND r.error_code IN ('REJECTED', 'DUPLICATE'))))))) END AS replaced,
+                   CASE f.error_code WHEN 'DEPENDENCY_FAILED' THEN (
+                       SELECT d.depends_on_id FROM task_dependencies d
+                       JOIN tasks r ON r.tenant_id = d.tenant_id AND r.id = d.depends_on_id AND r.status = 'FAILED'
+                       WHERE d.tenant_id = f.tenant_id AND d.task_id = f.id ORDER BY d.depends_on_id LIMIT 1) END AS because
+            FROM campaigns c
+            CROSS JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE l.type = 'ENGAGEMENT'
+                                        AND (l.status <> 'FAILED' OR l.error_code = 'CANCELLED')) AS posts,
+                       max(l.created_at) FILTER (WHERE l.type = 'RESEARCH') AS planned_at
+                FROM tasks l WHERE l.tenant_id = c.tenant_id AND l.campaign_id = c.id AND l.submitted_by IS NULL
+            ) w
+            LEFT JOIN campaign_intakes i ON i.tenant_id = c.tenant_id AND i.campaign_id = c.id
+            JOIN tasks f ON f.tenant_id = c.tenant_id AND f.campaign_id = c.id AND f.status = 'FAILED'
+            WHERE c.tenant_id = :tenant AND c.id = ANY(:ids)
             ORDER BY f.id
             """;
 
@@ -255,8 +274,16 @@ class ReportStore {
     /** A question that has no price yet, and what its price depends on. */
     record Question(Review review, AgentId agent, Backend backend, Proposal proposal) {}
 
-    /** {@code replaced}: it was rejected, and another one is in its place, so that nothing is missing. */
-    record Failed(UUID taskId, String code, String message, boolean replaced) {}
+    /**
+     * {@code replaced}: another one is in its place, so that nothing is missing; {@code because}: the task whose failure this
+     * one follows from, where it has none of its own.
+     */
+    record Failed(
+            UUID taskId,
+            String code,
+            String message,
+            boolean replaced,
+            @Nullable UUID because) {}
 
     record Warning(String code, String message) {}
 
@@ -364,7 +391,8 @@ class ReportStore {
                         row.getObject("task_id", UUID.class),
                         row.getString("code"),
                         row.getString("message"),
-                        row.getBoolean("replaced")))
+                        row.getBoolean("replaced"),
+                        row.getObject("because", UUID.class)))
                 .list();
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Sums up what campaigns spend, hold and will want. */
 @Component
@@ -51,6 +52,17 @@ class BudgetOverview implements CampaignCosts {
                             budget.less(sum.spent().plus(sum.reserved())).shown()));
         }
         return all;
+    }
+
+    @Override
+    public Price payment(String network, ObjectNode transfer) {
+        return switch (costs.transfer(network, transfer)) {
+            case Cost.Known known -> new Price(known.total().amount(), null);
+            case Cost.Unavailable unavailable ->
+                new Price(null, unavailable.failure().message());
+            case Cost.Impossible impossible ->
+                new Price(null, impossible.failure().message());
+        };
     }
 
     private record Forecast(Map<CampaignId, Usd> known, Set<CampaignId> unknown, boolean complete) {

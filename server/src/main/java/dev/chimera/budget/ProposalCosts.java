@@ -67,6 +67,11 @@ public class ProposalCosts {
         if (network.isEmpty()) {
             return impossible("NO_WALLET", "the agent has no wallet to pay from");
         }
+        return transfer(network.get(), arguments);
+    }
+
+    /** What a transfer on this network costs, whoever pays it. May ask a price tool. */
+    Cost transfer(String network, ObjectNode arguments) {
         String asset = arguments.path("asset").asString("");
         String amount = arguments.path("amount").asString("");
         if (!ASSET.matcher(asset).matches()) {
@@ -75,10 +80,10 @@ public class ProposalCosts {
         if (!AMOUNT.matcher(amount).matches()) {
             return impossible("INVALID_AMOUNT", "the amount is no decimal number with up to 18 decimals");
         }
-        return switch (prices.of(asset, network.get())) {
+        return switch (prices.of(asset, network)) {
             case Quote.Missing missing -> new Cost.Unavailable(missing.failure());
             case Quote.Priced paid ->
-                switch (prices.of(GAS_ASSET, network.get())) {
+                switch (prices.of(GAS_ASSET, network)) {
                     case Quote.Missing missing -> new Cost.Unavailable(missing.failure());
                     case Quote.Priced gas -> transfer(new BigDecimal(amount), asset, paid.usd(), gas.usd());
                 };

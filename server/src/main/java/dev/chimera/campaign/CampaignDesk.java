@@ -8,11 +8,13 @@ import dev.chimera.persona.SoulReader;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.TenantId;
 import dev.chimera.wallet.PaymentForecast;
+import dev.chimera.wallet.PaymentForecasts;
 import dev.chimera.wallet.PaymentOrder;
 import dev.chimera.wallet.WalletStore;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +32,8 @@ class CampaignDesk {
      * What became of a campaign file.
      *
      * @param forecast of a rehearsal: what would become of the payments that this file would order
+     * @param rehearsed of a rehearsal: the campaign that the file would go on with; null where it would begin one
+     * @param notAgain payments that were ordered before with another memo, and are not paid again
      */
     record Intake(
             CampaignId id,
@@ -37,43 +41,50 @@ class CampaignDesk {
             String goal,
             CampaignStatus status,
             boolean created,
-            List<PaymentForecast> forecast) {
+            List<PaymentForecast> forecast,
+            List<PaymentOrder> notAgain,
+            @Nullable Campaign rehearsed) {
 
-        Intake(CampaignId id, CampaignFile file, CampaignStatus status, boolean created) {
-            this(id, file.agent().value(), file.goal(), status, created, List.of());
+        Intake(CampaignId id, CampaignFile file, CampaignStatus status, boolean created, List<PaymentOrder> notAgain) {
+            this(id, file.agent().value(), file.goal(), status, created, List.of(), notAgain, null);
         }
     }
 
     private final AgentStore agents;
+    private final CampaignIdentity identity;
     private final CampaignStore campaigns;
     private final OrderedPayments payments;
     private final WalletStore wallets;
+    private final PaymentForecasts forecasts;
     private final SoulReader souls;
     private final DeadlockRetry transaction;
     private final ApplicationEventPublisher events;
 
     CampaignDesk(
             AgentStore agents,
+            CampaignIdentity identity,
             CampaignStore campaigns,
             OrderedPayments payments,
             WalletStore wallets,
+            PaymentForecasts forecasts,
             SoulReader souls,
             DeadlockRetry transaction,
             ApplicationEventPublisher events) {
         this.agents = agents;
+        this.identity = identity;
         this.campaigns = campaigns;
         this.payments = payments;
         this.wallets = wallets;
+        this.forecasts = forecasts;
         this.souls = souls;
         this.transaction = transaction;
         this.events = events;
     }
 
     /**
-     * Starts the campaign, or continues the one that this agent has with this goal. Nothing is stored of a request that
-     * is refused.
+     * Starts the campaign, or continues the one that the file was before. Nothing is stored of a request that is refused.
      *
-     * @throws ChimeraException SOUL_INVALID; CAMPAIGN_BUSY when others keep changing it
+     * @throws ChimeraException SOUL_INVALID; CAMPAIGN_GOAL_CHANGED; CAMPAIGN_BUSY when others keep changing it
      */
     Intake take(Caller.Person caller, IntakeRequest request) {
         souls.read(request.soul());
@@ -86,19 +97,28 @@ class CampaignDesk {
     private Intake rehearse(Caller.Person caller, IntakeRequest request) {
         CampaignFile file = request.file();
         AgentId agent = agents.rehearse(caller.tenant(), file.agent(), file.soul(), request.soul());
-        List<PaymentOrder> fresh = campaigns
-                .findByGoal(caller.tenant(), agent, file.goal())
+        Optional<Campaign> rehearsed = identity.of(caller.tenant(), agent, request);
+        List<PaymentOrder> fresh = rehearsed
                 .map(real -> payments.unordered(caller.tenant(), real.id(), file.payments()))
                 .orElse(file.payments());
         // Posts are rehearsed, payments are only foretold: a wallet is the agent's, and a rehearsal changes no agent.
-        List<PaymentForecast> forecast = file.wallet() == null ? List.of() : PaymentForecast.of(file.wallet(), fresh);
+        List<PaymentForecast> forecast =
+                file.wallet() == null ? List.of() : forecasts.of(caller.tenant(), agent, file.wallet(), fresh);
         CampaignId id = campaigns.start(caller, agent, request);
-        return new Intake(id, file.agent().value(), file.goal(), CampaignStatus.ACTIVE, true, forecast);
+        return new Intake(
+                id,
+                file.agent().value(),
+                file.goal(),
+                CampaignStatus.ACTIVE,
+                true,
+                forecast,
+                List.of(),
+                rehearsed.orElse(null));
     }
 
     private CampaignId start(Caller.Person caller, AgentId agent, IntakeRequest request) {
         CampaignId id = campaigns.start(caller, agent, request);
-        payments.add(caller.tenant(), id, request.file().payments());
+        payments.set(caller.tenant(), id, request.file().payments());
         return id;
     }
 
@@ -108,6 +128,7 @@ class CampaignDesk {
         AgentId agent = agents.register(caller, file.agent(), file.soul(), request.soul());
         events.publishEvent(new XSettingsGiven(caller, agent, file.x()));
         Intake taken = startOrContinue(caller, agent, request);
+        identity.remember(caller.tenant(), agent, request, taken.id());
         // Last, because whoever settles a payment holds the campaign's day and the effect when it locks the wallet.
         // With the wallet in hand, nobody may wait for a campaign or for an effect.
         if (file.wallet() != null) {
@@ -120,10 +141,10 @@ class CampaignDesk {
     private Intake startOrContinue(Caller.Person caller, AgentId agent, IntakeRequest request) {
         CampaignFile file = request.file();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Campaign> found = campaigns.findByGoal(caller.tenant(), agent, file.goal());
+            Optional<Campaign> found = identity.of(caller.tenant(), agent, request);
             if (found.isEmpty()) {
                 CampaignId id = start(caller, agent, request);
-                return new Intake(id, file, CampaignStatus.ACTIVE, true);
+                return new Intake(id, file, CampaignStatus.ACTIVE, true, List.of());
             }
             Campaign campaign = found.get();
             // The same file once more changes nothing while the campaign goes on, so it must not make the Judge's
@@ -133,8 +154,8 @@ class CampaignDesk {
                             ? Optional.of(campaign.status())
                             : continueWith(caller, campaign, request);
             if (now.isPresent()) {
-                payments.add(caller.tenant(), campaign.id(), file.payments());
-                return new Intake(campaign.id(), file, now.get(), false);
+                List<PaymentOrder> notAgain = payments.set(caller.tenant(), campaign.id(), file.payments());
+                return new Intake(campaign.id(), file, now.get(), false, notAgain);
             }
         }
         throw busy();
@@ -150,7 +171,9 @@ class CampaignDesk {
 
     private boolean saysTheSame(Campaign campaign, IntakeRequest request) {
         CampaignFile file = request.file();
-        return campaign.dailyBudgetUsd().compareTo(file.dailyBudgetUsd()) == 0
+        return campaign.goal().equals(file.goal())
+                && (file.id() == null || file.id().equals(campaign.stableId()))
+                && campaign.dailyBudgetUsd().compareTo(file.dailyBudgetUsd()) == 0
                 && campaign.postsWanted() == file.posts()
                 && payments.hasAll(campaign.tenant(), campaign.id(), file.payments())
                 && campaigns.sources(campaign.tenant(), campaign.id()).equals(request.sources());

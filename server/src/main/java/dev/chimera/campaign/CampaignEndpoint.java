@@ -63,6 +63,7 @@ class CampaignEndpoint {
      * What became of a campaign file; {@code created} is false when it continues a campaign.
      *
      * @param payments of a rehearsal that would order payments: what would become of each
+     * @param notices what is not done, though somebody may expect it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Taken(
@@ -71,18 +72,31 @@ class CampaignEndpoint {
             String goal,
             CampaignStatus status,
             boolean created,
-            @Nullable List<Foretold> payments) {
+            @Nullable List<Foretold> payments,
+            @Nullable List<Notice> notices) {
 
-        static Taken of(CampaignDesk.Intake intake) {
-            List<Foretold> payments =
-                    intake.forecast().stream().map(Foretold::of).toList();
+        static Taken of(CampaignDesk.Intake intake, List<PaymentForecast> forecast) {
+            List<Foretold> payments = forecast.stream().map(Foretold::of).toList();
             return new Taken(
                     intake.id().value(),
                     intake.agent(),
                     intake.goal(),
                     intake.status(),
                     intake.created(),
-                    payments.isEmpty() ? null : payments);
+                    payments.isEmpty() ? null : payments,
+                    intake.notAgain().isEmpty()
+                            ? null
+                            : intake.notAgain().stream().map(Notice::notAgain).toList());
+        }
+    }
+
+    record Notice(String code, String message) {
+
+        static Notice notAgain(PaymentOrder order) {
+            return new Notice(
+                    "NOT_PAID_AGAIN",
+                    order.amount() + " " + order.asset() + " to " + order.to()
+                            + " was ordered before, with another memo; to pay it once more, name it once more");
         }
     }
 
@@ -114,12 +128,15 @@ class CampaignEndpoint {
     private final CampaignStore campaigns;
     private final CampaignDesk desk;
     private final CampaignCosts costs;
+    private final PaymentBudget budget;
     private final Assets assets;
 
-    CampaignEndpoint(CampaignStore campaigns, CampaignDesk desk, CampaignCosts costs, Assets assets) {
+    CampaignEndpoint(
+            CampaignStore campaigns, CampaignDesk desk, CampaignCosts costs, PaymentBudget budget, Assets assets) {
         this.campaigns = campaigns;
         this.desk = desk;
         this.costs = costs;
+        this.budget = budget;
         this.assets = assets;
     }
 
@@ -127,7 +144,11 @@ class CampaignEndpoint {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Taken take(@RequestBody byte[] body, Caller.Person caller) {
         caller.require(Role.OPERATOR);
-        return Taken.of(desk.take(caller, IntakeRequest.read(body, assets)));
+        IntakeRequest request = IntakeRequest.read(body, assets);
+        CampaignDesk.Intake intake = desk.take(caller, request);
+        return Taken.of(
+                intake,
+                budget.hold(caller.tenant(), intake.forecast(), request.file().dailyBudgetUsd(), intake.rehearsed()));
     }
 
     @GetMapping

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a campaign file says, checked.
  *
  * @param soul the path of the agent's SOUL.md, relative to the file; its text travels beside the file
- * @param goal 1 to 2,000 characters, without white space around it
+ * @param id what makes a file the same campaign when its goal is reworded; null where the file names none
+ * @param goal 1 to 2,000 characters, in one line, without white space around it
  * @param dailyBudgetUsd US dollars a day, two decimals, 0 to 1,000,000; 0.00 where the file says nothing, because
  *     nothing is spent that nobody allowed
  * @param posts 1 to 100; 1 where the file says nothing, and 0 for a campaign that only pays
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record CampaignFile(
         AgentName agent,
         String soul,
+        @Nullable String id,
         String goal,
         BigDecimal dailyBudgetUsd,
         int posts,

@@ -8,6 +8,7 @@ import dev.chimera.wallet.WalletSettings;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -24,11 +25,15 @@ final class CampaignFileReader {
     private static final KnownKeys TOP = KnownKeys.at("", "agent", "campaign");
     private static final KnownKeys AGENT = KnownKeys.at("agent", "name", "soul", "twitter", "x", "wallet");
     private static final KnownKeys CAMPAIGN =
-            KnownKeys.at("campaign", "goal", "daily_budget_usd", "posts", "sources", "payments");
+            KnownKeys.at("campaign", "id", "goal", "daily_budget_usd", "posts", "sources", "payments");
     private static final List<KnownKeys> LEVELS = List.of(TOP, AGENT, CAMPAIGN);
 
     /** ASCII digits only: Java's own parser takes those of every script, and exponents. */
     private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,20}(\\.[0-9]{1,20})?");
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
     private CampaignFileReader() {}
 
@@ -47,6 +52,7 @@ final class CampaignFileReader {
         return new CampaignFile(
                 name(agent.path("name")),
                 soul(agent.path("soul")),
+                id(campaign.path("id")),
                 goal(campaign.path("goal")),
                 budget(campaign.path("daily_budget_usd")),
                 posts,
@@ -98,6 +104,19 @@ final class CampaignFileReader {
         return path;
     }
 
+    private static @Nullable String id(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isString() || !ID.matcher(value.asString().strip()).matches()) {
+            throw ChimeraException.badInput(
+                    "INVALID_CAMPAIGN_ID",
+                    wrong("campaign.id", value, "not 1 to 64 letters, digits, dots, dashes and underscores"),
+                    "choose a name that stays, such as summer-launch, in quotes if it looks like a number");
+        }
+        return value.asString().strip();
+    }
+
     private static String goal(JsonNode value) {
         if (value.isMissingNode()
                 || value.isNull()
@@ -111,7 +130,8 @@ final class CampaignFileReader {
                     wrong("campaign.goal", value, "not a text"),
                     "say in a sentence what the campaign is for");
         }
-        String goal = value.asString().strip();
+        // White space tells no goals apart: YAML folds lines, and editors add spaces.
+        String goal = WHITE_SPACE.matcher(value.asString().strip()).replaceAll(" ");
         int length = goal.codePointCount(0, goal.length());
         if (length > MAX_GOAL) {
             throw ChimeraException.badInput(

@@ -25,28 +25,19 @@ public class CampaignStore {
     /** A list is bounded: the newest. */
     static final int LIST_LIMIT = 1_000;
 
-    private static final String BY_ID = """
-            SELECT c.tenant_id, c.id, c.version_id, c.agent_id, a.name AS agent_name, c.goal_text, c.status,
-                   c.daily_budget_usd, c.posts_wanted, c.dry_run
+    /** What {@link #campaign} reads. */
+    static final String SELECT = """
+            SELECT c.tenant_id, c.id, c.version_id, c.agent_id, a.name AS agent_name, c.stable_id, c.goal_text,
+                   c.status, c.daily_budget_usd, c.posts_wanted, c.dry_run
             FROM campaigns c
             JOIN agents a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
+            """;
+
+    private static final String BY_ID = SELECT + """
             WHERE c.tenant_id = :tenant AND c.id = :id
             """;
 
-    private static final String BY_IDENTITY = """
-            SELECT c.tenant_id, c.id, c.version_id, c.agent_id, a.name AS agent_name, c.goal_text, c.status,
-                   c.daily_budget_usd, c.posts_wanted, c.dry_run
-            FROM campaigns c
-            JOIN agents a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
-            WHERE c.tenant_id = :tenant AND c.agent_id = :agent AND NOT c.dry_run
-              AND md5(c.goal_text) = md5(:goal) AND c.goal_text = :goal
-            """;
-
-    private static final String LIST = """
-            SELECT c.tenant_id, c.id, c.version_id, c.agent_id, a.name AS agent_name, c.goal_text, c.status,
-                   c.daily_budget_usd, c.posts_wanted, c.dry_run
-            FROM campaigns c
-            JOIN agents a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
+    private static final String LIST = SELECT + """
             WHERE c.tenant_id = :tenant AND NOT c.dry_run
             ORDER BY c.created_at DESC, c.id
             LIMIT :limit
@@ -54,9 +45,10 @@ public class CampaignStore {
 
     private static final String START = """
             WITH started AS (
-                INSERT INTO campaigns (tenant_id, id, owner_id, agent_id, goal_text, status, daily_budget_usd,
-                                       posts_wanted, dry_run, rehearsal_soul, version_id)
-                VALUES (:tenant, :id, :owner, :agent, :goal, 'ACTIVE', :budget, :posts, :dryRun, :rehearsalSoul, :version)
+                INSERT INTO campaigns (tenant_id, id, owner_id, agent_id, stable_id, goal_text, status,
+                                       daily_budget_usd, posts_wanted, dry_run, rehearsal_soul, version_id)
+                VALUES (:tenant, :id, :owner, :agent, :stableId, :goal, 'ACTIVE', :budget, :posts, :dryRun,
+                        :rehearsalSoul, :version)
                 RETURNING tenant_id, id, agent_id, goal_text, daily_budget_usd, posts_wanted, dry_run, version_id
             )
             INSERT INTO audit_log (tenant_id, actor, event, campaign_id, to_version, evidence)
@@ -69,16 +61,17 @@ public class CampaignStore {
     private static final String CONTINUE = """
             WITH continued AS (
                 UPDATE campaigns
-                SET daily_budget_usd = :budget, posts_wanted = :posts,
+                SET stable_id = coalesce(:stableId, stable_id), goal_text = :goal, daily_budget_usd = :budget,
+                    posts_wanted = :posts,
                     status = CASE WHEN status = 'COMPLETED' THEN 'ACTIVE' ELSE status END, plan_wanted = true,
                     version_id = :next, updated_at = now()
                 WHERE tenant_id = :tenant AND id = :id AND version_id = :version
-                RETURNING tenant_id, id, status, daily_budget_usd, posts_wanted
+                RETURNING tenant_id, id, status, goal_text, daily_budget_usd, posts_wanted
             ), logged AS (
                 INSERT INTO audit_log (tenant_id, actor, event, campaign_id, from_version, to_version, evidence)
                 SELECT tenant_id, :actor, 'CampaignContinued', id, :version, :next,
-                       jsonb_build_object('status', status, 'daily_budget_usd', daily_budget_usd, 'posts', posts_wanted,
-                                          'sources', to_jsonb(:locations::text[]))
+                       jsonb_build_object('status', status, 'goal', goal_text, 'daily_budget_usd', daily_budget_usd,
+                                          'posts', posts_wanted, 'sources', to_jsonb(:locations::text[]))
                 FROM continued
             )
             SELECT status FROM continued
@@ -134,11 +127,7 @@ public class CampaignStore {
             WHERE c.tenant_id = :tenant AND c.id = :id
             """;
 
-    private static final String LEFT_OVER_REHEARSALS = """
-            SELECT c.tenant_id, c.id, c.version_id, c.agent_id, a.name AS agent_name, c.goal_text, c.status,
-                   c.daily_budget_usd, c.posts_wanted, c.dry_run
-            FROM campaigns c
-            JOIN agents a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
+    private static final String LEFT_OVER_REHEARSALS = SELECT + """
             WHERE c.dry_run AND c.created_at < now() - make_interval(secs => :seconds)
             LIMIT :limit
             """;
@@ -233,16 +222,6 @@ public class CampaignStore {
                 .list();
     }
 
-    /** The campaign of this agent with this goal that is not a rehearsal. */
-    Optional<Campaign> findByGoal(TenantId tenant, AgentId agent, String goal) {
-        return jdbc.sql(BY_IDENTITY)
-                .param("tenant", tenant.value())
-                .param("agent", agent.value())
-                .param("goal", goal)
-                .query(CampaignStore::campaign)
-                .optional();
-    }
-
     /** Needs the caller's transaction, and the agent locked, or the unique index refuses the second of two. */
     CampaignId start(Caller.Person caller, AgentId agent, IntakeRequest request) {
         CampaignId id = new CampaignId(UUID.randomUUID());
@@ -252,6 +231,7 @@ public class CampaignStore {
                 .param("id", id.value())
                 .param("owner", caller.user().value())
                 .param("agent", agent.value())
+                .param("stableId", file.id())
                 .param("goal", file.goal())
                 .param("budget", file.dailyBudgetUsd())
                 .param("posts", file.posts())
@@ -266,7 +246,7 @@ public class CampaignStore {
     }
 
     /**
-     * The file's budget, number of posts and sources in place of the campaign's. A COMPLETED one that is asked for more
+     * The file's id, goal, budget, number of posts and sources in place of the campaign's. A COMPLETED one that is asked for more
      * posts is ACTIVE again; a PAUSED one stays so. Needs the caller's transaction.
      *
      * @return the status now; empty when the campaign changed since this version was read
@@ -278,6 +258,8 @@ public class CampaignStore {
                 .param("id", campaign.id().value())
                 .param("version", campaign.version().value())
                 .param("next", VersionId.next().value())
+                .param("stableId", file.id())
+                .param("goal", file.goal())
                 .param("budget", file.dailyBudgetUsd())
                 .param("posts", file.posts())
                 .param("actor", caller.actor())
@@ -357,13 +339,14 @@ public class CampaignStore {
                 .update();
     }
 
-    private static Campaign campaign(ResultSet row, int number) throws SQLException {
+    static Campaign campaign(ResultSet row, int number) throws SQLException {
         return new Campaign(
                 new TenantId(row.getObject("tenant_id", UUID.class)),
                 new CampaignId(row.getObject("id", UUID.class)),
                 new VersionId(row.getObject("version_id", UUID.class)),
                 new AgentId(row.getObject("agent_id", UUID.class)),
                 row.getString("agent_name"),
+                row.getString("stable_id"),
                 row.getString("goal_text"),
                 CampaignStatus.valueOf(row.getString("status")),
                 row.getBigDecimal("daily_budget_usd"),

@@ -3,6 +3,8 @@ package dev.chimera.campaign;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.wallet.Assets;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
@@ -12,16 +14,27 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The body of {@code POST /v1/campaigns}, checked: {@code {"file", "soul", "dry_run", "sources"}}.
+ * The body of {@code POST /v1/campaigns}, checked: {@code {"file", "soul", "dry_run", "sources", "file_ref",
+ * "goal_changed"}}.
  *
  * @param soul the text of SOUL.md, not read yet
+ * @param fileRef a SHA-256 of where the file lies; null where it lies nowhere
  */
-record IntakeRequest(CampaignFile file, String soul, boolean dryRun, List<Source> sources) {
+record IntakeRequest(
+        CampaignFile file,
+        String soul,
+        boolean dryRun,
+        List<Source> sources,
+        @Nullable String fileRef,
+        ChangedGoal changedGoal) {
 
     /** In characters; a SOUL.md is a page or two. */
     static final int MAX_SOUL = 100_000;
 
-    private static final KnownKeys KEYS = KnownKeys.at("", "file", "soul", "dry_run", "sources");
+    private static final Pattern FILE_REF = Pattern.compile("[0-9a-f]{64}");
+
+    private static final KnownKeys KEYS =
+            KnownKeys.at("", "file", "soul", "dry_run", "sources", "file_ref", "goal_changed");
 
     /** A number stays the decimal that was written, and a key that stands twice is an error, not the last one's win. */
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -50,7 +63,9 @@ record IntakeRequest(CampaignFile file, String soul, boolean dryRun, List<Source
                 file,
                 soul(file, request.path("soul")),
                 dryRun(request.path("dry_run")),
-                HandedSources.match(file.sources(), request.path("sources")));
+                HandedSources.match(file.sources(), request.path("sources")),
+                fileRef(request.path("file_ref")),
+                changedGoal(request.path("goal_changed")));
     }
 
     private static JsonNode parse(byte[] body) {
@@ -85,6 +100,34 @@ record IntakeRequest(CampaignFile file, String soul, boolean dryRun, List<Source
                     "a SOUL.md is a page or two");
         }
         return value.asString();
+    }
+
+    private static @Nullable String fileRef(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isString() || !FILE_REF.matcher(value.asString()).matches()) {
+            throw ChimeraException.badInput(
+                    "INVALID_CAMPAIGN",
+                    "file_ref is not a SHA-256 in hexadecimal digits: " + PlainText.excerpt(value),
+                    "leave it out, or hash the path of the campaign file");
+        }
+        return value.asString();
+    }
+
+    private static ChangedGoal changedGoal(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return ChangedGoal.ASK;
+        }
+        return switch (value.asString("")) {
+            case "same" -> ChangedGoal.SAME;
+            case "new" -> ChangedGoal.NEW;
+            default ->
+                throw ChimeraException.badInput(
+                        "INVALID_CAMPAIGN",
+                        "goal_changed is neither same nor new: " + PlainText.excerpt(value),
+                        "leave it out: then you are asked where it matters");
+        };
     }
 
     private static boolean dryRun(JsonNode value) {

@@ -31,17 +31,23 @@ final class PaymentsSection {
             if (wallet == null) {
                 throw invalid("campaign.payments need agent.wallet: from which wallet, and within which limits");
             }
-            check(order, wallet, where);
-            orders.add(order);
+            orders.add(order.in(check(order, wallet, where)));
         }
         return orders;
     }
 
-    /** What the same file forbids is a slip of whoever wrote it; the limits themselves are kept elsewhere. */
-    private static void check(PaymentOrder order, WalletSettings wallet, String where) {
+    /**
+     * What the same file forbids is a slip of whoever wrote it; the limits themselves are kept elsewhere.
+     *
+     * @return the asset, as the limits name it
+     */
+    private static String check(PaymentOrder order, WalletSettings wallet, String where) {
         Optional<Limit> limit = wallet.limits().stream()
                 .filter(each -> each.asset().symbol().equals(order.asset()))
-                .findFirst();
+                .findFirst()
+                .or(() -> wallet.limits().stream()
+                        .filter(each -> each.asset().symbol().equalsIgnoreCase(order.asset()))
+                        .findFirst());
         if (limit.isEmpty()) {
             throw ChimeraException.badInput(
                     "ASSET_NOT_ALLOWED",
@@ -55,6 +61,7 @@ final class PaymentsSection {
                     where + ".to: " + order.to() + " is not in agent.wallet.allow",
                     "add the address there if it is the right one");
         }
+        return limit.get().asset().symbol();
     }
 
     private static ChimeraException invalid(String message) {

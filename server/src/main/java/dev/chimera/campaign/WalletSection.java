@@ -12,6 +12,7 @@ import dev.chimera.wallet.WalletSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -103,7 +104,13 @@ final class WalletSection {
         if (!value.isObject()) {
             throw invalid("agent.wallet.limits is not a set of assets");
         }
-        value.properties().forEach(member -> limits.add(limit(member.getKey(), member.getValue())));
+        for (Map.Entry<String, JsonNode> member : value.properties()) {
+            Limit limit = limit(member.getKey(), member.getValue());
+            if (limits.stream().anyMatch(each -> each.asset().equals(limit.asset()))) {
+                throw invalid("agent.wallet.limits names " + limit.asset().symbol() + " twice");
+            }
+            limits.add(limit);
+        }
         return limits;
     }
 

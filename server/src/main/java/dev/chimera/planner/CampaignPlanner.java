@@ -23,6 +23,8 @@ import org.springframework.stereotype.Component;
 class CampaignPlanner {
 
     private static final String ACTOR = "planner";
+    private static final Failure GOAL_CHANGED =
+            Failure.of("GOAL_CHANGED", "the goal of its campaign was reworded, and it is planned anew");
 
     private final PlanStore plans;
     private final TaskStore tasks;
@@ -50,8 +52,19 @@ class CampaignPlanner {
         if (!plans.deservesLook(campaign)) {
             return;
         }
+        withdrawOutdated(campaign);
         abandonOrphans(campaign);
         plans.look(campaign).ifPresent(this::advance);
+    }
+
+    /** The goal was reworded: what is not written yet is written for the new one. */
+    private void withdrawOutdated(PlanStore.Key campaign) {
+        List<Transition> ends = plans.outdated(campaign).stream()
+                .map(outdated -> Transition.failing(outdated.task(), outdated.status(), ACTOR, GOAL_CHANGED))
+                .toList();
+        if (!ends.isEmpty()) {
+            events.publishEvent(new TasksEnded(tasks.move(ends).tasks()));
+        }
     }
 
     /** A task that waits for one that failed never gets its turn; it ends with the reason. */

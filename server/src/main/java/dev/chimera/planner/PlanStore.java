@@ -5,6 +5,7 @@ import dev.chimera.campaign.VersionId;
 import dev.chimera.persona.AgentId;
 import dev.chimera.task.TaskId;
 import dev.chimera.task.TaskRef;
+import dev.chimera.task.TaskStatus;
 import dev.chimera.tenant.TenantId;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ class PlanStore {
                    count(t.id) FILTER (WHERE t.status NOT IN ('COMPLETED', 'FAILED')) AS open,
                    (SELECT r.id FROM tasks r WHERE r.tenant_id = c.tenant_id AND r.campaign_id = c.id
                     AND r.type = 'RESEARCH' AND r.status = 'COMPLETED' AND r.submitted_by IS NULL
-                    ORDER BY r.id DESC LIMIT 1) AS research
+                    ORDER BY r.payload->>'goal' = c.goal_text DESC, r.id DESC LIMIT 1) AS research
             FROM campaigns c
             JOIN agents a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
             LEFT JOIN LATERAL (SELECT *, submitted_by IS NULL AS ours FROM tasks t
@@ -58,7 +59,7 @@ class PlanStore {
     private static final String ORDERS = """
             SELECT o.key, o.payment FROM campaign_payments o
             LEFT JOIN tasks t ON t.tenant_id = o.tenant_id AND t.id = o.task_id
-            WHERE o.tenant_id = :tenant AND o.campaign_id = :id
+            WHERE o.tenant_id = :tenant AND o.campaign_id = :id AND o.listed
               AND (o.task_id IS NULL
                    OR (t.status = 'FAILED' AND t.error_code NOT IN ('REJECTED', 'CANCELLED', 'REVIEW_EXPIRED')
                        AND NOT EXISTS (SELECT FROM payments p WHERE p.tenant_id = t.tenant_id AND p.task_id = t.id
@@ -78,6 +79,23 @@ class PlanStore {
             JOIN task_dependencies d ON d.tenant_id = f.tenant_id AND d.depends_on_id = f.id
             JOIN tasks t ON t.tenant_id = d.tenant_id AND t.id = d.task_id AND t.status = 'PENDING'
             WHERE f.tenant_id = :tenant AND f.campaign_id = :id AND f.status = 'FAILED'
+            LIMIT 1000
+            """;
+
+    /**
+     * Planned for a goal that was reworded since, and not so far that it counts as a post: what is published, scheduled or
+     * with a person stays, whatever it was written for. White space tells no goals apart.
+     */
+    private static final String OUTDATED = """
+            SELECT t.tenant_id, t.id, t.version_id, t.status
+            FROM campaigns c
+            JOIN tasks t ON t.tenant_id = c.tenant_id AND t.campaign_id = c.id
+            WHERE c.tenant_id = :tenant AND c.id = :id AND c.status = 'ACTIVE' AND c.plan_wanted
+              AND t.submitted_by IS NULL AND t.type IN ('RESEARCH', 'CONTENT_GEN', 'ENGAGEMENT')
+              AND (t.status = 'PENDING' OR (t.status = 'IN_PROGRESS' AND t.current_worker_id IS NOT NULL)
+                   -- An escalated task is ready in ten thousand years.
+                   OR (t.status = 'REVIEW' AND t.ready_at < now() + interval '1000 years'))
+              AND regexp_replace(t.payload->>'goal', '\\s+', ' ', 'g') <> regexp_replace(c.goal_text, '\\s+', ' ', 'g')
             LIMIT 1000
             """;
 
@@ -211,6 +229,22 @@ class PlanStore {
                                 new VersionId(row.getObject("version_id", UUID.class))),
                         row.getString("error_code"),
                         row.getString("failed_type")))
+                .list();
+    }
+
+    /** A task that was planned for another goal than its campaign has now. */
+    record Outdated(TaskRef task, TaskStatus status) {}
+
+    List<Outdated> outdated(Key campaign) {
+        return jdbc.sql(OUTDATED)
+                .param("tenant", campaign.tenant().value())
+                .param("id", campaign.id().value())
+                .query((row, number) -> new Outdated(
+                        new TaskRef(
+                                campaign.tenant(),
+                                new TaskId(row.getObject("id", UUID.class)),
+                                new VersionId(row.getObject("version_id", UUID.class))),
+                        TaskStatus.valueOf(row.getString("status"))))
                 .list();
     }
 

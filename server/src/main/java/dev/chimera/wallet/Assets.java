@@ -33,8 +33,15 @@ public class Assets {
         return new Assets(new WalletProperties(List.of()));
     }
 
+    /** By its symbol; in other capitals too, where that can mean only one. */
     public Optional<Asset> find(Network network, String symbol) {
-        return Optional.ofNullable(of(network).get(symbol));
+        Asset exactly = of(network).get(symbol);
+        List<Asset> alike = exactly != null
+                ? List.of(exactly)
+                : of(network).values().stream()
+                        .filter(asset -> asset.symbol().equalsIgnoreCase(symbol))
+                        .toList();
+        return alike.size() == 1 ? Optional.of(alike.getFirst()) : Optional.empty();
     }
 
     public Set<String> symbols(Network network) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would become of an ordered payment, as far as the limits that stand in its own file say: for a rehearsal, which
- * asks no chain, no purse and no person. What the wallet has paid lately is not looked at.
+ * What would become of an ordered payment, as far as the limits that stand in its own file say, and what the wallet has
+ * paid lately: for a rehearsal, which asks no chain, no purse and no person.
  *
  * @param why what speaks against it, or for asking; null when nothing does
  */
@@ -31,13 +31,28 @@ public record PaymentForecast(
         REFUSED
     }
 
-    /** The payments in their order, each after those before it. */
-    public static List<PaymentForecast> of(WalletSettings settings, List<PaymentOrder> orders) {
+    /** The same, where something outside of the wallet's limits holds it up. */
+    public PaymentForecast waiting(String reason) {
+        return switch (outcome) {
+            case REFUSED -> this;
+            case PAID -> new PaymentForecast(order, network, Outcome.LATER, reason);
+            case ASKED, LATER -> new PaymentForecast(order, network, outcome, why + "; " + reason);
+        };
+    }
+
+    /**
+     * The payments in their order, each after those before it.
+     *
+     * @param paid by asset, what was paid lately
+     */
+    static List<PaymentForecast> of(
+            WalletSettings settings, List<PaymentOrder> orders, Map<String, List<WindowUse.Entry>> paid) {
         WalletPolicy policy = PolicyStore.policy(1, settings);
         Map<String, List<WindowUse.Entry>> used = new HashMap<>();
         List<PaymentForecast> forecasts = new ArrayList<>();
         for (PaymentOrder order : orders) {
-            List<WindowUse.Entry> before = used.computeIfAbsent(order.asset(), asset -> new ArrayList<>());
+            List<WindowUse.Entry> before =
+                    used.computeIfAbsent(order.asset(), asset -> new ArrayList<>(paid.getOrDefault(asset, List.of())));
             forecasts.add(of(policy, settings.network(), order, before));
         }
         return forecasts;

@@ -1,6 +1,7 @@
 package dev.chimera.wallet;
 
 import dev.chimera.failure.ChimeraException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +53,17 @@ public record PaymentOrder(
                 amount,
                 note(node, "memo", where),
                 note(node, "reason", where));
+    }
+
+    /** What two orders have in common that are the same: how the amount is written, memo and reason are not looked at. */
+    public String identity() {
+        return to.value() + " " + asset + " "
+                + new BigDecimal(amount).stripTrailingZeros().toPlainString();
+    }
+
+    /** The same with the asset as its wallet calls it. */
+    public PaymentOrder in(String symbol) {
+        return new PaymentOrder(to, symbol, amount, memo, reason);
     }
 
     /** The arguments of {@code transfer}; the reason is for people, not for the chain. */

@@ -22,6 +22,15 @@ final class PaymentRules {
                     "ASSET_NOT_ALLOWED", "the wallet has no limit for " + asset.symbol() + ", so it pays none"));
         }
         Limit limit = found.get();
+        Optional<Asset> contract = policy.limits().values().stream()
+                .map(Limit::asset)
+                .filter(each -> to.equals(each.token()))
+                .findFirst();
+        if (contract.isPresent()) {
+            return Optional.of(PaymentRefusal.of(
+                    "INVALID_ADDRESS",
+                    to + " is the contract of " + contract.get().symbol() + " itself: what is sent there is lost"));
+        }
         if (!limit.asset().equals(asset)) {
             return Optional.of(PaymentRefusal.of(
                     "ASSET_NOT_ALLOWED", asset.symbol() + " means another contract since the payment was approved"));

@@ -48,13 +48,23 @@ class PaymentStore {
             FROM numbered
             """;
 
-    /** The newest are enough: whoever could pay more often than this in a window has no limit worth the name. */
+    /**
+     * What this wallet paid, from whatever account, and what anybody paid from its account. The newest are enough: whoever
+     * could pay more often than this in a window has no limit worth the name.
+     */
     private static final String WINDOW = """
             SELECT amount, extract(epoch FROM clock_timestamp() - reserved_at) AS age_s FROM (
-                SELECT amount, reserved_at FROM payments
-                WHERE tenant_id = :tenant AND wallet_id = :wallet AND asset = :asset
-                  AND state IN ('SENDING', 'CONFIRMED')
-                ORDER BY reserved_at DESC LIMIT :limit
+                SELECT amount, reserved_at FROM (
+                    (SELECT tenant_id, id, amount, reserved_at FROM payments
+                     WHERE tenant_id = :tenant AND wallet_id = :wallet AND asset = :asset
+                       AND state IN ('SENDING', 'CONFIRMED')
+                     ORDER BY reserved_at DESC LIMIT :limit)
+                    UNION
+                    (SELECT tenant_id, id, amount, reserved_at FROM payments
+                     WHERE network = :network AND from_address = :address::text AND asset = :asset
+                       AND state IN ('SENDING', 'CONFIRMED')
+                     ORDER BY reserved_at DESC LIMIT :limit)
+                ) paid ORDER BY reserved_at DESC LIMIT :limit
             ) newest ORDER BY reserved_at
             """;
 
@@ -71,15 +81,30 @@ class PaymentStore {
             WHERE tenant_id = :tenant AND id = :wallet
             """;
 
+    /** By the account: a wallet that was given another key has nonces of its own. */
     private static final String HIGHEST_ON_CHAIN = """
             SELECT coalesce(max(nonce), -1) FROM payments
-            WHERE tenant_id = :tenant AND wallet_id = :wallet AND state IN ('CONFIRMED', 'REVERTED')
+            WHERE network = :network AND from_address = :address::text AND state IN ('CONFIRMED', 'REVERTED')
               AND tx_hash IS NOT NULL
+            """;
+
+    private static final String OPEN_ACCOUNT = """
+            INSERT INTO accounts (network, address) VALUES (:network, :address) ON CONFLICT DO NOTHING
+            """;
+
+    private static final String LOCK_ACCOUNT =
+            "SELECT 1 FROM accounts WHERE network = :network AND address = :address FOR UPDATE";
+
+    private static final String OTHERS_SENDING = """
+            SELECT EXISTS (SELECT FROM payments
+                           WHERE network = :network AND from_address = :address AND state = 'SENDING'
+                             AND (tenant_id, wallet_id) <> (:tenant, :wallet))
             """;
 
     /** Asked with the wallet locked, so that whoever locks it after the last moment has seen every reservation. */
     private static final String RESERVE = """
             UPDATE payments SET state = 'SENDING', reserved_at = clock_timestamp(), from_block = :block, tx_hash = NULL,
+                                network = CASE WHEN :address::text IS NOT NULL THEN :network END, from_address = :address,
                                 error_code = NULL, error_message = NULL, updated_at = now()
             WHERE tenant_id = :tenant AND id = :id AND state = 'INTENDED'
               AND (CAST(:notAfter AS timestamptz) IS NULL OR clock_timestamp() < :notAfter)
@@ -101,7 +126,7 @@ class PaymentStore {
 
     private static final String PUT_BACK = """
             UPDATE payments SET state = 'INTENDED', reserved_at = NULL, from_block = NULL, tx_hash = NULL,
-                                updated_at = now()
+                                network = NULL, from_address = NULL, updated_at = now()
             WHERE tenant_id = :tenant AND id = :id AND state = 'SENDING'
             """;
 
@@ -137,6 +162,7 @@ class PaymentStore {
               AND p.reserved_at IS NOT NULL AND p.from_block IS NOT NULL
               AND NOT EXISTS (SELECT FROM payments o
                               WHERE o.tenant_id = p.tenant_id AND o.wallet_id = p.wallet_id AND o.id <> p.id
+                                AND o.from_address IS NOT DISTINCT FROM p.from_address
                                 AND (o.tx_hash = :hash OR (o.state = 'SENDING' AND o.nonce = p.nonce)
                                      OR (o.tx_hash IS NOT NULL AND o.nonce = p.nonce)))
             """;
@@ -200,8 +226,10 @@ class PaymentStore {
                 .update();
     }
 
-    WindowUse window(TenantId tenant, UUID wallet, String asset) {
-        return new WindowUse(ofWallet(WINDOW, tenant, wallet)
+    WindowUse window(Wallet wallet, String asset) {
+        return new WindowUse(ofAccount(WINDOW, wallet)
+                .param("tenant", wallet.tenant().value())
+                .param("wallet", wallet.id())
                 .param("asset", asset)
                 .param("limit", MOST_IN_WINDOW)
                 .query((row, number) -> new WindowUse.Entry(
@@ -210,9 +238,33 @@ class PaymentStore {
     }
 
     long highestOnChain(Wallet wallet) {
-        return ofWallet(HIGHEST_ON_CHAIN, wallet.tenant(), wallet.id())
-                .query(Long.class)
+        return ofAccount(HIGHEST_ON_CHAIN, wallet).query(Long.class).single();
+    }
+
+    /**
+     * Locks the account that this wallet pays from, against everybody else who has its key: after the wallet, and nothing is
+     * locked after it. Nothing where the address is not known yet.
+     *
+     * @return whether another wallet's payment from it is SENDING
+     */
+    boolean lockAccount(Wallet wallet) {
+        if (wallet.address() == null) {
+            return false;
+        }
+        ofAccount(OPEN_ACCOUNT, wallet).update();
+        ofAccount(LOCK_ACCOUNT, wallet).query(Integer.class).single();
+        return ofAccount(OTHERS_SENDING, wallet)
+                .param("tenant", wallet.tenant().value())
+                .param("wallet", wallet.id())
+                .query(Boolean.class)
                 .single();
+    }
+
+    private JdbcClient.StatementSpec ofAccount(String sql, Wallet wallet) {
+        EvmAddress address = wallet.address();
+        return jdbc.sql(sql)
+                .param("network", wallet.network().label())
+                .param("address", address == null ? null : address.value());
     }
 
     void renumber(Payment goesFirst, long chainNonce) {
@@ -223,13 +275,13 @@ class PaymentStore {
     }
 
     /**
-     * INTENDED to SENDING.
+     * INTENDED to SENDING, from the account of this wallet.
      *
      * @param notAfter the call's last moment; null: {@link #VALID_FOR} from now on
      * @return how much time is left to send it; empty when it was too late, or not INTENDED
      */
-    Optional<Duration> reserve(Payment payment, long fromBlock, @Nullable Instant notAfter) {
-        return jdbc.sql(RESERVE)
+    Optional<Duration> reserve(Wallet wallet, Payment payment, long fromBlock, @Nullable Instant notAfter) {
+        return ofAccount(RESERVE, wallet)
                 .param("tenant", payment.tenant().value())
                 .param("id", payment.id())
                 .param("block", fromBlock)

@@ -23,6 +23,13 @@ public class Payments {
     private static final Duration BUSY = Duration.ofSeconds(2);
     private static final Duration CHAIN_BEHIND = Duration.ofSeconds(5);
 
+    /** Says nothing of whose they are: it may be another tenant. */
+    private static final PaymentRefusal OTHERS_PAY = new PaymentRefusal(
+            "WALLET_BUSY",
+            "another payment from the same address is not settled yet, and they go one by one",
+            null,
+            BUSY);
+
     private final PaymentStore payments;
     private final PolicyStore policies;
     private final WalletStore wallets;
@@ -92,8 +99,7 @@ public class Payments {
 
     /** What one payment could be now, in base units, as far as this limit goes. */
     public BigInteger left(Wallet wallet, Limit limit) {
-        return payments.window(wallet.tenant(), wallet.id(), limit.asset().symbol())
-                .left(limit);
+        return payments.window(wallet, limit.asset().symbol()).left(limit);
     }
 
     /** The payment of this wallet that is SENDING, if one is. */
@@ -120,7 +126,7 @@ public class Payments {
         return PaymentRules.refusal(
                 policies(wallet, payment),
                 payment,
-                payments.window(wallet.tenant(), wallet.id(), payment.asset().symbol()));
+                payments.window(wallet, payment.asset().symbol()));
     }
 
     /** The same for what is not intended yet. */
@@ -131,8 +137,7 @@ public class Payments {
                         wallet.policy(),
                         intent.asset(),
                         intent.amount(),
-                        payments.window(
-                                wallet.tenant(), wallet.id(), intent.asset().symbol())));
+                        payments.window(wallet, intent.asset().symbol())));
     }
 
     /** What no waiting would change, for the Judge. */
@@ -154,6 +159,9 @@ public class Payments {
         if (ahead.isPresent()) {
             return refused(busy(wallet, ahead.get()));
         }
+        if (payments.lockAccount(wallet)) {
+            return refused(OTHERS_PAY);
+        }
         Optional<PaymentRefusal> refusal = refusal(wallet, payment);
         if (refusal.isPresent()) {
             return refused(refusal.get());
@@ -163,7 +171,7 @@ public class Payments {
                     "CHAIN_BEHIND", "the RPC does not know of an earlier payment yet", null, CHAIN_BEHIND));
         }
         payments.renumber(payment, head.nonce());
-        Optional<Duration> left = payments.reserve(payment, head.block(), notAfter);
+        Optional<Duration> left = payments.reserve(wallet, payment, head.block(), notAfter);
         if (left.isEmpty()) {
             return refused(PaymentRefusal.of("EXPIRED", "the call came after the moment it named as its last"));
         }

@@ -30,7 +30,7 @@ public class WalletStore {
             VALUES (:tenant, :id, :agent, :key, :network, 1, gen_random_uuid())
             """;
 
-    /** Another key is another account: what was learnt of the old one is forgotten. */
+    /** Another key is another account: what was learnt of the old one is forgotten. Its nonces are the chain's to say. */
     private static final String CHANGE = """
             UPDATE wallets
             SET key_secret = :key, policy_version = :policy,
@@ -50,6 +50,11 @@ public class WalletStore {
                     jsonb_build_object('agent_id', :agent::uuid, 'wallet_id', :id::uuid, 'network', :network::text,
                                        'key', :key::text, 'policy', :policy::int, 'allow', to_jsonb(:allow::text[]),
                                        'limits', :limits::jsonb))
+            """;
+
+    private static final String KEY_TAKEN = """
+            SELECT EXISTS (SELECT FROM wallets WHERE tenant_id = :tenant AND network = :network AND key_secret = :key
+                           AND agent_id <> :agent)
             """;
 
     private static final String OPEN = """
@@ -119,6 +124,26 @@ public class WalletStore {
         setPolicy(caller, agent, wallet.id(), version, settings);
         change(wallet, version, settings);
         return true;
+    }
+
+    /**
+     * Whether {@link #set} would take these; changes and locks nothing.
+     *
+     * @throws ChimeraException as {@code set}
+     */
+    void check(TenantId tenant, AgentId agent, WalletSettings settings) {
+        Optional<Wallet> found = find(tenant, agent);
+        found.ifPresent(wallet -> checkChange(wallet, settings));
+        boolean taken = jdbc.sql(KEY_TAKEN)
+                .param("tenant", tenant.value())
+                .param("agent", agent.value())
+                .param("network", settings.network().label())
+                .param("key", settings.key().toString())
+                .query(Boolean.class)
+                .single();
+        if (taken) {
+            throw taken(settings.key().toString());
+        }
     }
 
     /** Whether setting these would change nothing. */

@@ -29,16 +29,17 @@ class JudgingTests {
 
         String line() {
             String codes = assessment.violations().stream().map(Violation::code).collect(Collectors.joining(","));
-            return "%-9s %-9s %-9s %.2f %-10s %s %s%n          %s"
-                    .formatted(
-                            fate,
-                            one.world(),
-                            one.kind(),
-                            assessment.score(),
-                            assessment.weakest().name(),
-                            codes,
-                            assessment.weakest().why(),
-                            one.draft().text());
+            return String.format(
+                    java.util.Locale.ROOT,
+                    "%-9s %-9s %-9s %.2f %-10s %s %s%n          %s",
+                    fate,
+                    one.world(),
+                    one.kind(),
+                    assessment.score(),
+                    assessment.weakest().name(),
+                    codes,
+                    assessment.weakest().why(),
+                    one.draft().text());
         }
     }
 
@@ -138,13 +139,14 @@ class JudgingTests {
                 + " half\n%-10s %6s %9s %8s %9s%n".formatted("kind", "drafts", "approved", "person", "rejected"));
         Map<String, List<Judged>> byKind = judged.stream()
                 .collect(Collectors.groupingBy(one -> one.one().kind(), TreeMap::new, Collectors.toList()));
-        byKind.forEach((kind, all) -> table.append("%-10s %6d %9d %8d %9d%n"
-                .formatted(
-                        kind,
-                        all.size(),
-                        count(all, Fate.APPROVED),
-                        count(all, Fate.PERSON),
-                        count(all, Fate.REJECTED))));
+        byKind.forEach((kind, all) -> table.append(String.format(
+                java.util.Locale.ROOT,
+                "%-10s %6d %9d %8d %9d%n",
+                kind,
+                all.size(),
+                count(all, Fate.APPROVED),
+                count(all, Fate.PERSON),
+                count(all, Fate.REJECTED))));
         String show = System.getProperty("chimera.judging", "").toLowerCase(Locale.ROOT);
         if (!show.isEmpty()) {
             judged.stream()

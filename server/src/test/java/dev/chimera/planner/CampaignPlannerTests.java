@@ -124,6 +124,37 @@ class CampaignPlannerTests {
         assertThat(of(TaskType.ENGAGEMENT)).hasSize(4);
     }
 
+    /** What a person has to decide about is a post as good as made; what is not written yet is written for the new goal. */
+    @Test
+    void plansWhatIsNotWrittenYetAnewForARewordedGoal() {
+        look();
+        Task research = of(TaskType.RESEARCH).getFirst();
+        complete(research);
+        Task asked = of(TaskType.ENGAGEMENT).getFirst();
+        server.jdbc()
+                .sql("UPDATE tasks SET status = 'REVIEW', waiting_on = 0, ready_at = now() + interval '9000 years',"
+                        + " version_id = gen_random_uuid() WHERE id = ?")
+                .param(asked.id().value())
+                .update();
+        server.jdbc()
+                .sql("UPDATE campaigns SET goal_text = 'A reworded goal', plan_wanted = true,"
+                        + " version_id = gen_random_uuid() WHERE id = ?")
+                .param(campaign.id().value())
+                .update();
+        look();
+
+        assertThat(campaign.task(asked.id()).status()).isEqualTo(TaskStatus.REVIEW);
+        assertThat(tasks().stream().filter(task -> codeOf(task).equals("GOAL_CHANGED")))
+                .as("drafts, and the posts that waited for them")
+                .hasSize(5);
+        assertThat(of(TaskType.RESEARCH)).hasSize(2);
+        assertThat(of(TaskType.ENGAGEMENT).stream()
+                        .filter(task -> !task.status().isFinal() && !task.id().equals(asked.id())))
+                .as("one of three is written")
+                .hasSize(2)
+                .allMatch(task -> task.payload().path("goal").asString().equals("A reworded goal"));
+    }
+
     @Test
     void replacesNothingThatAPersonCancelled() {
         look();

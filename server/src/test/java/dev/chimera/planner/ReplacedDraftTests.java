@@ -10,6 +10,7 @@ import dev.chimera.task.TaskType;
 import dev.chimera.task.Transition;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,10 +55,18 @@ class ReplacedDraftTests {
 
     /** Whether what failed is replaced, by its code. */
     private Map<String, Boolean> failed() {
-        Map<String, Boolean> replaced = new TreeMap<>();
-        for (JsonNode each : server.get(campaign.operator(), "/v1/report?campaign=" + campaign.id())
+        return failed(campaign);
+    }
+
+    private JsonNode report(TestCampaign whose) {
+        return server.get(whose.operator(), "/v1/report?campaign=" + whose.id())
                 .json()
-                .path("failed")) {
+                .path("failed");
+    }
+
+    private Map<String, Boolean> failed(TestCampaign whose) {
+        Map<String, Boolean> replaced = new TreeMap<>();
+        for (JsonNode each : report(whose)) {
             replaced.put(each.path("code").stringValue(), each.path("replaced").booleanValue());
         }
         return replaced;
@@ -74,6 +83,56 @@ class ReplacedDraftTests {
     void isReplacedAlsoWhenThePostWasRejected() {
         fail(TaskType.ENGAGEMENT, "REJECTED");
         assertThat(failed()).isEqualTo(Map.of("REJECTED", true));
+    }
+
+    /** A fetch that failed, and what waited for it, say nothing of a campaign that was planned anew since. */
+    @Test
+    void isReplacedWhenTheCampaignWasPlannedAnew() {
+        TestCampaign fetching = TestCampaign.wanting(2, server);
+        CampaignPlanner planner = server.bean(CampaignPlanner.class);
+        PlanStore.Key key = new PlanStore.Key(fetching.tenant(), fetching.id());
+        planner.lookAt(key);
+        Task research =
+                server
+                        .bean(TaskQueries.class)
+                        .ofCampaign(fetching.tenant(), fetching.id().value(), 1_000)
+                        .stream()
+                        .filter(task -> task.type() == TaskType.RESEARCH)
+                        .findFirst()
+                        .orElseThrow();
+        server.bean(TaskStore.class)
+                .move(List.of(Transition.failing(
+                        research.ref(), research.status(), "test", Failure.of("SOURCE_UNREACHABLE", "no answer"))));
+        planner.lookAt(key);
+        planner.lookAt(key);
+        assertThat(failed(fetching)).isEqualTo(Map.of("SOURCE_UNREACHABLE", false, "DEPENDENCY_FAILED", false));
+        assertThat(causes(fetching))
+                .as("each chain follows from it")
+                .hasSize(2)
+                .containsOnly(research.id().toString());
+
+        fetching.jdbc()
+                .sql("UPDATE campaigns SET status = 'ACTIVE', plan_wanted = true, version_id = gen_random_uuid()"
+                        + " WHERE id = ?")
+                .param(fetching.id().value())
+                .update();
+        planner.lookAt(key);
+        assertThat(failed(fetching)).isEqualTo(Map.of("SOURCE_UNREACHABLE", true, "DEPENDENCY_FAILED", true));
+    }
+
+    /** The roots of what never had its turn. */
+    private List<String> causes(TestCampaign whose) {
+        List<String> roots = new ArrayList<>();
+        for (JsonNode each : report(whose)) {
+            if (each.path("because").asString("").length() > 0
+                    && report(whose)
+                            .valueStream()
+                            .noneMatch(other -> other.path("code").stringValue().equals("DEPENDENCY_FAILED")
+                                    && other.path("task_id").equals(each.path("because")))) {
+                roots.add(each.path("because").stringValue());
+            }
+        }
+        return roots;
     }
 
     @Test

@@ -94,7 +94,8 @@ class VersionedUpdatesTests {
     private static String flat(String text) {
         StringBuilder flat = new StringBuilder();
         int depth = 0;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
             if (depth < 0 || (depth == 0 && c == ';')) {
                 break;

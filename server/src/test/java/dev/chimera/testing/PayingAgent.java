@@ -55,7 +55,7 @@ public final class PayingAgent {
         return this;
     }
 
-    /** Another goal is another campaign of the same agent. */
+    /** Another goal is another campaign of the same agent, or its owner has to say which. */
     public PayingAgent goal(String goal) {
         ((ObjectNode) file.path("campaign")).put("goal", goal);
         return this;
@@ -81,6 +81,15 @@ public final class PayingAgent {
 
     public PayingAgent order(EvmAddress to, String asset, String amount) {
         payments.addObject().put("to", to.value()).put("asset", asset).put("amount", amount);
+        return this;
+    }
+
+    public PayingAgent order(String to, String asset, String amount, @Nullable String reason) {
+        payments.addObject()
+                .put("to", to)
+                .put("asset", asset)
+                .put("amount", amount)
+                .put("reason", reason);
         return this;
     }
 

@@ -38,6 +38,7 @@ class PaymentsTests {
     private final Payments payments = server.bean(Payments.class);
     private final WalletStore wallets = server.bean(WalletStore.class);
     private final TransactionTemplate transactions = server.bean(TransactionTemplate.class);
+    private final EvmAddress account = someAddress();
 
     private static WalletSettings settings(String key, Network network, String maxPayment, EvmAddress... allow) {
         Asset asset = Assets.ETH;
@@ -74,8 +75,28 @@ class PaymentsTests {
         return within(() -> payments.intendOwn(wallet(), new PaymentOrder(SHOP, "ETH", amount, null, null)));
     }
 
+    /** As the bridge does it: whose key it is has been learnt from the chain before. */
     private Reservation reserve(Payment payment, long nonce) {
-        return within(() -> payments.reserve(wallet(), payment.id(), new ChainHead(nonce, 7), null));
+        return reserve(campaign, account, payment, nonce);
+    }
+
+    private Reservation reserve(TestCampaign whose, EvmAddress account, Payment payment, long nonce) {
+        Wallet wallet = payments.required(whose.tenant(), whose.agent());
+        if (wallet.address() == null) {
+            wallets.learn(wallet, account);
+        }
+        return within(() -> payments.reserve(wallet, payment.id(), new ChainHead(nonce, 7), null));
+    }
+
+    private Payment intend(TestCampaign whose, String amount) {
+        Wallet wallet = payments.required(whose.tenant(), whose.agent());
+        return within(() -> payments.intendOwn(wallet, new PaymentOrder(SHOP, "ETH", amount, null, null)));
+    }
+
+    private static EvmAddress someAddress() {
+        byte[] bytes = new byte[20];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        return EvmAddress.parse("0x" + HexFormat.of().formatHex(bytes));
     }
 
     private static String code(Reservation reservation) {
@@ -174,6 +195,76 @@ class PaymentsTests {
         Payment second = intend("0.001");
         assertThat(code(reserve(second, 3))).isEqualTo("CHAIN_BEHIND");
         assertThat(code(reserve(second, 4))).isEmpty();
+    }
+
+    /** Another key is another account, whose first nonce is its own. */
+    @Test
+    void paysFromTheNewAccountAfterTheKeyWasRotated() {
+        set(campaign, settings("1", SHOP));
+        for (int nonce = 0; nonce < 2; nonce++) {
+            Payment payment = intend("0.001");
+            reserve(payment, nonce);
+            within(() -> payments.confirm(now(payment), hash(), BigInteger.ONE));
+        }
+        set(campaign, settings("ANOTHER_KEY", Network.BASE_SEPOLIA, "1", SHOP));
+        EvmAddress rotated = someAddress();
+
+        Payment first = intend("0.001");
+        assertThat(code(reserve(campaign, rotated, first, 0))).isEmpty();
+        assertThat(now(first).nonce()).isZero();
+        within(() -> payments.confirm(now(first), hash(), BigInteger.ONE));
+        Payment second = intend("0.001");
+        assertThat(code(reserve(campaign, rotated, second, 0))).isEqualTo("CHAIN_BEHIND");
+        assertThat(code(reserve(campaign, rotated, second, 1))).isEmpty();
+    }
+
+    @Test
+    void countsOneWindowForAllTenantsThatPayFromOneAddress() {
+        TestCampaign stranger = TestCampaign.on(server);
+        set(campaign, settings("1000", SHOP));
+        set(stranger, settings("1000", SHOP));
+        Payment ours = intend("999");
+        reserve(ours, 0);
+        Payment theirs = intend(stranger, "2");
+
+        assertThat(code(reserve(stranger, account, theirs, 0)))
+                .as("one at a time, whoever pays")
+                .isEqualTo("WALLET_BUSY");
+        within(() -> payments.confirm(now(ours), hash(), BigInteger.ONE));
+        assertThat(code(reserve(stranger, account, theirs, 1))).isEqualTo("WINDOW_EXCEEDED");
+        Payment little = intend(stranger, "0.5");
+        assertThat(code(reserve(stranger, account, little, 0))).isEqualTo("CHAIN_BEHIND");
+        assertThat(code(reserve(stranger, account, little, 1))).isEmpty();
+    }
+
+    /** The neighbour takes the key over that the agent gave up: its window goes with it. */
+    @Test
+    void countsTheWindowOfAnAddressWhichAnotherAgentTakesOver() {
+        set(campaign, settings("1000", SHOP));
+        Payment ours = intend("999");
+        reserve(ours, 0);
+        within(() -> payments.confirm(now(ours), hash(), BigInteger.ONE));
+        set(campaign, settings("ANOTHER_KEY", Network.BASE_SEPOLIA, "1000", SHOP));
+        TestCampaign neighbour = campaign.neighbour();
+        set(neighbour, settings("1000", SHOP));
+
+        assertThat(code(reserve(neighbour, account, intend(neighbour, "2"), 1))).isEqualTo("WINDOW_EXCEEDED");
+        assertThat(code(reserve(campaign, someAddress(), intend("2"), 0)))
+                .as("and whoever gave it up did spend it")
+                .isEqualTo("WINDOW_EXCEEDED");
+    }
+
+    @Test
+    void reservesOnceForTwoTenantsThatPayFromOneAddressAtOnce() throws Exception {
+        TestCampaign stranger = TestCampaign.on(server);
+        set(campaign, settings("1", SHOP));
+        set(stranger, settings("1", SHOP));
+        Payment ours = intend("0.001");
+        Payment theirs = intend(stranger, "0.001");
+        ConcurrentLinkedQueue<String> codes = new ConcurrentLinkedQueue<>();
+        Together.run(
+                2, number -> codes.add(code(number == 0 ? reserve(ours, 0) : reserve(stranger, account, theirs, 0))));
+        assertThat(codes).containsExactlyInAnyOrder("", "WALLET_BUSY");
     }
 
     @Test
@@ -292,7 +383,7 @@ class PaymentsTests {
         assertThat(refusal(campaign, settings("KEY_OF_THE_TEST", Network.BASE_MAINNET, "1", SHOP)))
                 .isEqualTo("WALLET_NETWORK_FIXED");
         abandon(payment);
-        wallets.learn(wallet(), OTHER);
+        wallets.learn(wallet(), account);
         assertThat(set(campaign, otherKey)).isTrue();
         assertThat(wallet().address()).as("another key is another account").isNull();
     }
