@@ -1,9 +1,9 @@
 package dev.chimera.judge;
 
-import java.util.Locale;
 import dev.chimera.model.Embedder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 

@@ -22,7 +22,13 @@ class OrdersMigrationTests {
     private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(url));
 
     private void migrate(String target) {
-        Flyway.configure().dataSource(url, null, null).target(target).load().migrate();
+        // What runs after every migration may need the tables of the last one.
+        Flyway.configure()
+                .dataSource(url, null, null)
+                .skipDefaultCallbacks(true)
+                .target(target)
+                .load()
+                .migrate();
     }
 
     private void run(String sql) {

@@ -248,7 +248,8 @@ class TaskStoreTests {
                         "TaskReleased 1 SOURCE_UNREACHABLE no answer to call 1",
                         "TaskReleased 2 SOURCE_UNREACHABLE no answer to call 2",
                         "TaskFailed OUT_OF_ATTEMPTS tried 3 times");
-        assertThat(storedTrail(task).stream().map(event -> event.path("evidence").path("message").asString("")))
+        assertThat(storedTrail(task).stream()
+                        .map(event -> event.path("evidence").path("message").asString("")))
                 .containsExactly("", "", "no answer to call 1", "", "no answer to call 2", "", "tried 3 times");
     }
 
