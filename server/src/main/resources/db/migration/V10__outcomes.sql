@@ -27,3 +27,18 @@ ALTER TABLE effects ADD COLUMN corrected_at timestamptz;
 DROP INDEX effects_same_post;
 CREATE UNIQUE INDEX effects_same_post ON effects (tenant_id, content_hash)
     WHERE tool = 'post_tweet' AND state <> 'FAILED' AND corrected_at IS NULL;
+
+-- Whether an agent may act by itself, with its own key; an OPERATOR's switch.
+ALTER TABLE agents ADD COLUMN own_calls boolean NOT NULL DEFAULT true;
+
+-- An agent's own post on X costs as every other: its entry has neither a task nor an effect.
+ALTER TABLE ledger_entries ALTER COLUMN task_id DROP NOT NULL;
+ALTER TABLE ledger_entries DROP CONSTRAINT ledger_entries_check1;
+ALTER TABLE ledger_entries ADD CONSTRAINT ledger_entries_purpose
+    CHECK (CASE kind WHEN 'MODEL' THEN effect_id IS NULL AND task_id IS NOT NULL
+                     WHEN 'POST' THEN (effect_id IS NULL) = (task_id IS NULL)
+                     ELSE effect_id IS NOT NULL AND task_id IS NOT NULL END);
+
+-- A refresh of the tokens had no answer, or the process died over it: X may have taken the refresh token, and given new
+-- ones to nobody. Should X refuse it then, the person who has to connect again is told why.
+ALTER TABLE x_accounts ADD COLUMN refresh_unknown boolean NOT NULL DEFAULT false;

@@ -53,8 +53,11 @@ final class McpForwarder {
         BoundedLines lines = new BoundedLines(input, LONGEST_LINE);
         ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
         try {
+            boolean first = true;
             for (String line = next(lines); line != null; line = next(lines)) {
-                String message = line;
+                // Some programs begin what they write with a byte order mark.
+                String message = first && line.startsWith("\uFEFF") ? line.substring(1) : line;
+                first = false;
                 if (!message.isBlank()) {
                     free.acquire();
                     requests.execute(() -> forwardOne(message));

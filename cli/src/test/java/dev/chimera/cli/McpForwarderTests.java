@@ -57,6 +57,14 @@ class McpForwarderTests {
     }
 
     @Test
+    void takesAByteOrderMarkForNoPartOfTheFirstMessage() {
+        server.on("POST /mcp/twitter", RESULT.formatted(1));
+        Shell.Result result = shell.input("\uFEFF" + CALL.formatted(1) + "\n").run("mcp", "twitter");
+        assertThat(Json.parse(result.out())).isEqualTo(Json.parse(RESULT.formatted(1)));
+        assertThat(server.last().body()).isEqualTo(CALL.formatted(1));
+    }
+
+    @Test
     void relaysEveryEventOfStream() {
         String events = """
                 event: message

@@ -1,7 +1,7 @@
 package dev.chimera.bridge;
 
 import io.modelcontextprotocol.server.McpStatelessSyncServer;
-import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
+import jakarta.servlet.http.HttpServlet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +42,7 @@ public class BridgeConfiguration {
             ObjectProvider<Timeline> everybodys,
             List<NamedTimeline> named,
             JdbcClient jdbc,
+            OwnPosts own,
             PlatformTransactionManager transactions,
             TwitterProperties properties) {
         return new TwitterBridge(
@@ -50,6 +51,7 @@ public class BridgeConfiguration {
                 audit,
                 new Timelines(jdbc, everybodys.getIfAvailable(), named),
                 new TransactionTemplate(transactions),
+                own,
                 properties);
     }
 
@@ -66,9 +68,9 @@ public class BridgeConfiguration {
     }
 
     @Bean
-    ServletRegistrationBean<HttpServletStatelessServerTransport> twitterServlet(
+    ServletRegistrationBean<HttpServlet> twitterServlet(
             StrictTransport twitterTransport, McpStatelessSyncServer twitterServer) {
-        ServletRegistrationBean<HttpServletStatelessServerTransport> registration =
+        ServletRegistrationBean<HttpServlet> registration =
                 new ServletRegistrationBean<>(twitterTransport.servlet(), TwitterServer.PATH);
         registration.setName("twitter-mcp");
         registration.setLoadOnStartup(1);

@@ -4,7 +4,7 @@ package dev.chimera.bridge;
 public enum RefusalCode {
     /** The cooldown, or a limit of the timeline, is not over; {@code retry_after_seconds} says when it is. */
     RATE_LIMITED,
-    /** More than 280 characters, weighted or plain. */
+    /** More than 280 characters, as X weighs them. */
     TEXT_TOO_LONG,
     /** An argument that is missing, unknown or not what it should be. */
     INVALID_ARGUMENT,
@@ -26,6 +26,12 @@ public enum RefusalCode {
     X_APP_REFUSED,
     /** X refused the post for good, and said why. */
     X_REFUSED,
+    /** An OPERATOR wants no calls that the agent makes by itself. */
+    OWN_CALLS_OFF,
+    /** An agent's own text breaks a rule that every post keeps; the message names the rule. */
+    POLICY_VIOLATED,
+    /** Nobody pays for an agent's own post today. */
+    BUDGET_EXHAUSTED,
     /** The text addresses an account that asked to be left alone. */
     OPTED_OUT
 }

@@ -12,6 +12,7 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse;
 import io.modelcontextprotocol.spec.McpStatelessServerTransport;
+import jakarta.servlet.http.HttpServlet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -55,8 +56,8 @@ public final class StrictTransport implements McpStatelessServerTransport {
     }
 
     /** What Tomcat has to serve. */
-    public HttpServletStatelessServerTransport servlet() {
-        return servlet;
+    public HttpServlet servlet() {
+        return new StrictServlet(servlet, LARGEST_REQUEST);
     }
 
     /** Who is calling, as proven by the request's credential. */

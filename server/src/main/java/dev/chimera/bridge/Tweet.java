@@ -2,6 +2,7 @@ package dev.chimera.bridge;
 
 import com.twitter.twittertext.TwitterTextParseResults;
 import com.twitter.twittertext.TwitterTextParser;
+import dev.chimera.model.offline.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Tweet(String text, List<String> mediaIds, @Nullable Boolean label) implements Draft {
 
-    /** The schema's {@code maxLength}, in code points, and X's limit, in weighted characters (twitter-text v3). */
-    static final int LONGEST = 280;
-
-    /** So long that it can't be a tweet, whatever its addresses weigh; counting weights would only cost time. */
-    private static final int NOT_WORTH_WEIGHING = 10_000;
+    /**
+     * What is stored. The limit of a tweet is its weight ({@link Weight#MOST}): the {@code maxLength} of the published
+     * schema, which counts every character of an address, is what a client that validates keeps to before it calls, and is
+     * never looser for a text without addresses.
+     */
+    private static final int LONGEST_STORED = 4_000;
 
     /** X takes up to four media with a tweet. */
     private static final int MOST_MEDIA = 4;
@@ -78,15 +80,15 @@ record Tweet(String text, List<String> mediaIds, @Nullable Boolean label) implem
             return invalid("text is empty");
         }
         int characters = text.codePointCount(0, text.length());
-        if (characters > NOT_WORTH_WEIGHING) {
+        if (characters > LONGEST_STORED) {
             return tooLong(characters + " characters");
         }
         if (text.codePoints().anyMatch(Tweet::isForbidden)) {
             return invalid("text has a control character, or one that is no character at all");
         }
         TwitterTextParseResults weighed = TwitterTextParser.parseTweet(text);
-        if (weighed.weightedLength > LONGEST || characters > LONGEST) {
-            return tooLong(weighed.weightedLength + " weighted characters, " + characters + " plain ones");
+        if (weighed.weightedLength > Weight.MOST) {
+            return tooLong(weighed.weightedLength + " weighted characters");
         }
         return weighed.isValid ? null : invalid("text has a character that X refuses");
     }
@@ -99,7 +101,8 @@ record Tweet(String text, List<String> mediaIds, @Nullable Boolean label) implem
 
     private static Refusal tooLong(String count) {
         return Refusal.of(
-                RefusalCode.TEXT_TOO_LONG, "text has " + count + "; at most " + LONGEST + " of either go into a tweet");
+                RefusalCode.TEXT_TOO_LONG,
+                "text has " + count + "; at most " + Weight.MOST + " go into a tweet, and an address counts 23");
     }
 
     private static Refusal invalid(String message) {

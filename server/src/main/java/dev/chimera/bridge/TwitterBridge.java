@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -40,6 +41,7 @@ final class TwitterBridge {
     private final BridgeAudit audit;
     private final Timelines timelines;
     private final TransactionTemplate transactions;
+    private final OwnPosts own;
     private final Duration cooldown;
 
     TwitterBridge(
@@ -48,12 +50,14 @@ final class TwitterBridge {
             BridgeAudit audit,
             Timelines timelines,
             TransactionTemplate transactions,
+            OwnPosts own,
             TwitterProperties properties) {
         this.slots = slots;
         this.posts = posts;
         this.audit = audit;
         this.timelines = timelines;
         this.transactions = transactions;
+        this.own = own;
         this.cooldown = properties.cooldown();
     }
 
@@ -66,11 +70,20 @@ final class TwitterBridge {
     Posting post(Author author, Draft draft) {
         return switch (draft) {
             case Refusal refusal -> refused(author, refusal);
-            case Tweet tweet ->
-                switch (timelines.of(author)) {
-                    case PostgresTimeline _ -> postHere(author, tweet);
-                    case RemoteTimeline remote -> postThere(remote, author, tweet);
-                };
+            case Tweet tweet -> post(author, tweet);
+        };
+    }
+
+    private Posting post(Author author, Tweet tweet) {
+        // What the limits refuse needs no policy, which takes longer.
+        Optional<Refusal> refusal =
+                author.effect() == null ? reason(author, tweet).or(() -> own.refusal(author, tweet)) : Optional.empty();
+        if (refusal.isPresent()) {
+            return refused(author, refusal.get());
+        }
+        return switch (timelines.of(author)) {
+            case PostgresTimeline _ -> postHere(author, tweet);
+            case RemoteTimeline remote -> postThere(remote, author, tweet);
         };
     }
 
@@ -103,24 +116,31 @@ final class TwitterBridge {
             return refused(author, unready.get());
         }
         UUID id = UUID.randomUUID();
+        OwnPosts.Price price = own.price(author, tweet);
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            Optional<Slot> slot = transactions.execute(transaction -> {
-                Optional<Slot> taken = reserve(id, author, tweet, PostState.SENDING);
-                if (taken.isEmpty()) {
+            Taken taken = Objects.requireNonNull(transactions.execute(transaction -> {
+                // The ledger first: a campaign is locked before its agent.
+                Optional<Refusal> unpaid = own.reserve(author, id, price);
+                Optional<Slot> slot =
+                        unpaid.isPresent() ? Optional.empty() : reserve(id, author, tweet, PostState.SENDING);
+                if (slot.isEmpty()) {
                     transaction.setRollbackOnly();
                 }
-                return taken;
-            });
-            if (slot.isPresent()) {
-                return handOver(remote, author, tweet, id, slot.get());
+                return new Taken(slot, unpaid);
+            }));
+            if (taken.slot().isPresent()) {
+                return handOver(remote, author, tweet, id, taken.slot().get());
             }
-            Optional<Refusal> reason = reason(author, tweet);
+            Optional<Refusal> reason = taken.unpaid().or(() -> reason(author, tweet));
             if (reason.isPresent()) {
                 return refused(author, reason.get());
             }
         }
         return refused(author, crowded());
     }
+
+    /** What came of asking for a slot, and for the money for what goes into it. */
+    private record Taken(Optional<Slot> slot, Optional<Refusal> unpaid) {}
 
     /** One attempt. What is thrown from here leaves the post SENDING and its slot taken. */
     private Posting handOver(RemoteTimeline remote, Author author, Tweet tweet, UUID id, Slot slot) {
@@ -134,10 +154,12 @@ final class TwitterBridge {
                 author.notAfter()));
         return transactions.execute(_ -> switch (publication) {
             case Publication.Published(String externalId) -> {
+                own.spend(author, id);
                 slots.confirm(author, id, externalId);
                 yield published(author, tweet, slot, externalId);
             }
             case Refusal refusal -> {
+                own.release(author, id);
                 slots.giveBack(author, id, slot, cooldown);
                 record(author, event(author, refusal));
                 yield refusal;
@@ -259,6 +281,9 @@ final class TwitterBridge {
             if (found.isPresent()) {
                 left.remove(found.get());
                 String externalId = found.get().externalId();
+                if (post.effect() == null) {
+                    own.spend(all, post.id());
+                }
                 slots.confirm(author, post.id(), externalId);
                 record(all.of(post.task()), new TweetFound(author.agent().value(), post.effect(), externalId));
             }

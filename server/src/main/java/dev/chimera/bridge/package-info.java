@@ -10,6 +10,9 @@
  * one post per effect, the weighted length, the label. They hold by the database's clock and by conditional updates, so
  * neither a restart nor several processes loosen them.
  *
+ * <p>An agent's own call, with its own key, was judged by nobody: it passes the Judge's rules here ({@link
+ * dev.chimera.bridge.OwnCallPolicy}), reserves its price, and can be switched off.
+ *
  * <p>A refusal is a tool error with a stable code, and means that nothing was posted. Whatever else goes wrong is a
  * JSON-RPC internal error, and means that nobody knows: the caller has to look at the timeline.
  */
@@ -25,6 +28,7 @@
             "task",
             "tool",
             "wallet",
+            "budget",
             "model :: offline"
         })
 @NullMarked

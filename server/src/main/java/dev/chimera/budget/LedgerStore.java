@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -193,7 +194,7 @@ class LedgerStore {
         return jdbc.sql(RESERVE)
                         .param("tenant", payer.tenant().value())
                         .param("campaign", payer.campaign().value())
-                        .param("task", payer.task().value())
+                        .param("task", task(payer), Types.OTHER)
                         .param("reservation", purpose.id())
                         .param("effect", purpose.effect(), Types.OTHER)
                         .param("total", total.amount())
@@ -215,11 +216,15 @@ class LedgerStore {
                 > 0;
     }
 
+    private static @Nullable UUID task(Payer payer) {
+        return payer.task() == null ? null : payer.task().value();
+    }
+
     Standing standing(Payer payer) {
         return jdbc.sql(STANDING)
                 .param("tenant", payer.tenant().value())
                 .param("campaign", payer.campaign().value())
-                .param("task", payer.task().value())
+                .param("task", task(payer), Types.OTHER)
                 .query((row, number) -> new Standing(
                         new Usd(row.getBigDecimal("budget")),
                         new Usd(row.getBigDecimal("of_day")),
@@ -269,8 +274,7 @@ class LedgerStore {
                 .single();
     }
 
-    private static String[] texts(
-            List<Charge> charges, Function<Charge, ? extends @org.jspecify.annotations.Nullable Object> column) {
+    private static String[] texts(List<Charge> charges, Function<Charge, ? extends @Nullable Object> column) {
         return charges.stream()
                 .map(charge -> {
                     Object value = column.apply(charge);

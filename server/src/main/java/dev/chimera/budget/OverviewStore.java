@@ -77,7 +77,7 @@ class OverviewStore {
     record Entry(
             UUID id,
             UUID campaignId,
-            UUID taskId,
+            @Nullable UUID taskId,
             @Nullable UUID effectId,
             ChargeKind kind,
             String state,

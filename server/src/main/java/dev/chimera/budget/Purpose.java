@@ -12,6 +12,9 @@ public sealed interface Purpose {
     /** An effect: its call, however often it is put off before. */
     record OfEffect(UUID id) implements Purpose {}
 
+    /** A post that an agent makes by itself, by the id of the post. */
+    record OfOwnPost(UUID id) implements Purpose {}
+
     /** One call of a language model, under an id that the caller makes for it. */
     record OfModelCall(UUID id) implements Purpose {}
 
@@ -19,6 +22,7 @@ public sealed interface Purpose {
         return switch (this) {
             case OfEffect effect -> effect.id();
             case OfModelCall call -> null;
+            case OfOwnPost post -> null;
         };
     }
 }

@@ -23,7 +23,7 @@ final class CampaignFileReader {
     static final BigDecimal MAX_BUDGET = new BigDecimal("1000000");
 
     private static final KnownKeys TOP = KnownKeys.at("", "agent", "campaign");
-    private static final KnownKeys AGENT = KnownKeys.at("agent", "name", "soul", "twitter", "x", "wallet");
+    private static final KnownKeys AGENT = KnownKeys.at("agent", "name", "soul", "twitter", "x", "wallet", "own_calls");
     private static final KnownKeys CAMPAIGN =
             KnownKeys.at("campaign", "id", "goal", "daily_budget_usd", "posts", "sources", "payments");
     private static final List<KnownKeys> LEVELS = List.of(TOP, AGENT, CAMPAIGN);

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads {@code agent.twitter} and {@code agent.x} of a campaign file. */
+/** Reads {@code agent.twitter}, {@code agent.x} and {@code agent.own_calls} of a campaign file. */
 final class XSection {
 
     private static final KnownKeys X = KnownKeys.at("agent.x", "access_token", "oauth1");
@@ -21,7 +21,26 @@ final class XSection {
     private XSection() {}
 
     static XSettings read(JsonNode agent) {
-        return new XSettings(twitter(agent), credentials(agent.path("x")));
+        return new XSettings(twitter(agent), credentials(agent.path("x")), ownCalls(agent.path("own_calls")));
+    }
+
+    /** YAML 1.1 reads on and off as true and false, YAML 1.2 as words. */
+    private static @Nullable Boolean ownCalls(JsonNode value) {
+        if (value.isMissingNode()) {
+            return null;
+        }
+        if (value.isBoolean()) {
+            return value.booleanValue();
+        }
+        return switch (value.asString("")) {
+            case "on" -> true;
+            case "off" -> false;
+            default ->
+                throw ChimeraException.badInput(
+                        "INVALID_CAMPAIGN",
+                        "agent.own_calls is neither on nor off: " + PlainText.excerpt(value),
+                        "off keeps the agent from acting with its own key; leave it out for on");
+        };
     }
 
     private static @Nullable String twitter(JsonNode agent) {

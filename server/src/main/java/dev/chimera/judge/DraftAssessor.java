@@ -30,16 +30,28 @@ class DraftAssessor {
         this.sensitiveTopics = new SensitiveTopics(embedder);
     }
 
-    /** The parts {@code grounded}, {@code on_goal}, {@code novel}, {@code in_persona}, {@code policy}, in this order. */
-    Assessment assess(Draft draft) {
-        List<Violation> violations = new ArrayList<>(PostPolicy.violations(draft));
+    /** What speaks against a post that an agent makes by itself, without goal and material. */
+    List<Violation> ofOwnPost(Draft draft) {
+        List<Violation> violations = new ArrayList<>(PostPolicy.ofOwnPost(draft));
         sameness.of(draft).ifPresent(violations::add);
+        sensitive(draft, violations);
+        return violations;
+    }
+
+    private void sensitive(Draft draft, List<Violation> violations) {
         if (properties.sensitiveTopics()) {
             sensitiveTopics
                     .in(draft.text())
                     .ifPresent(topic -> violations.add(Violation.escalate(
                             "SENSITIVE_TOPIC", "it touches " + topic.name() + " (" + topic.why() + ")")));
         }
+    }
+
+    /** The parts {@code grounded}, {@code on_goal}, {@code novel}, {@code in_persona}, {@code policy}, in this order. */
+    Assessment assess(Draft draft) {
+        List<Violation> violations = new ArrayList<>(PostPolicy.violations(draft));
+        sameness.of(draft).ifPresent(violations::add);
+        sensitive(draft, violations);
         List<Part> parts =
                 List.of(grounding.assess(draft), nearness.assess(draft), novelty.assess(draft), manner.assess(draft));
         return Assessment.of(parts, violations);

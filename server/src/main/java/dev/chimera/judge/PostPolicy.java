@@ -1,6 +1,6 @@
 package dev.chimera.judge;
 
-import com.twitter.twittertext.TwitterTextParser;
+import dev.chimera.model.offline.Weight;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 
 /** The rules that every post keeps, whatever its score: deterministic, and each with a code and a way to repair it. */
 final class PostPolicy {
-
-    static final int LONGEST = 280;
 
     /** X takes one to four pictures or one video. */
     private static final int MOST_MEDIA = 4;
@@ -33,15 +31,25 @@ final class PostPolicy {
         return violations;
     }
 
+    /** The rules that need neither goal nor material. */
+    static List<Violation> ofOwnPost(Draft draft) {
+        List<Violation> violations = new ArrayList<>(HarmfulText.violations(draft.text()));
+        References.optedOut(draft).ifPresent(violations::add);
+        avoided(draft, violations);
+        repeated(draft, violations);
+        return violations;
+    }
+
     private static void form(Draft draft, List<Violation> violations) {
         if (withoutEntities(draft.text()).isBlank()) {
             violations.add(Violation.reject("EMPTY_TEXT", "there is no text beside links and tags; write a sentence"));
         }
-        int weight = TwitterTextParser.parseTweet(draft.text()).weightedLength;
-        if (weight > LONGEST) {
+        int weight = Weight.of(draft.text());
+        if (weight > Weight.MOST) {
             violations.add(Violation.reject(
                     "TEXT_TOO_LONG",
-                    "the text weighs " + weight + " of " + LONGEST + " characters; leave out " + (weight - LONGEST)));
+                    "the text weighs " + weight + " of " + Weight.MOST + " characters; leave out "
+                            + (weight - Weight.MOST)));
         }
         if (!draft.aiLabeled()) {
             violations.add(Violation.reject("NOT_LABELED", "set is_ai_labeled to true: only an OPERATOR turns it off"));

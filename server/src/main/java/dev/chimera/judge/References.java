@@ -5,6 +5,7 @@ import dev.chimera.bridge.Handle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -54,6 +55,17 @@ final class References {
                         handle + " has not mentioned this agent; write without mentioning that account"));
             }
         }
+    }
+
+    /** The first account that the text addresses although it asked to be left alone. */
+    static Optional<Violation> optedOut(Draft draft) {
+        return new TreeSet<>(Handle.mentionedIn(draft.text()))
+                .stream()
+                        .filter(draft.others().optedOut()::contains)
+                        .findFirst()
+                        .map(handle -> Violation.reject(
+                                "OPTED_OUT",
+                                handle + " asked to be left alone; write without mentioning that account"));
     }
 
     private static void links(Draft draft, Extractor extractor, List<Violation> violations) {

@@ -18,10 +18,31 @@ public final class BridgeApp implements AutoCloseable {
 
     public static final String SERVICE_TOKEN = "the-service-token-of-the-tests";
 
+    /** What an agent's own posts are held against. */
+    private static final String SOUL = """
+            ---
+            name: Maya Roast
+            voice: warm, precise
+            values:
+              - growers are named
+            topics:
+              - coffee
+            avoid:
+              - synergy
+            ---
+
+            Maya roasts coffee in a small shop.
+            """;
+
     private final TestServer server;
 
     private BridgeApp(TestServer server) {
         this.server = server;
+    }
+
+    /** Over a server that the test has started itself. */
+    static BridgeApp of(TestServer server) {
+        return new BridgeApp(server);
     }
 
     /** An empty database that nobody else uses. */
@@ -36,6 +57,19 @@ public final class BridgeApp implements AutoCloseable {
         try (var connection = DriverManager.getConnection(neighbour);
                 var statement = connection.createStatement()) {
             statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
+        }
+    }
+
+    /** Takes a database away from whoever uses it, or gives it back. */
+    static void away(String database, boolean away) throws SQLException {
+        String name = database.replaceFirst(".*/([a-z0-9_]+)(\\?.*)?$", "$1");
+        try (var connection = DriverManager.getConnection(SharedServers.fresh().jdbcUrl());
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER DATABASE " + name + " WITH ALLOW_CONNECTIONS " + !away);
+            if (away) {
+                statement.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+            }
         }
     }
 
@@ -92,8 +126,8 @@ public final class BridgeApp implements AutoCloseable {
                 .single();
         jdbc().sql("""
                         INSERT INTO agents (tenant_id, id, name, soul_link, soul, api_key_hash)
-                        VALUES (?, ?, ?, 'SOUL.md', '', ?)
-                        """).params(tenant, id, name, key.hash()).update();
+                        VALUES (?, ?, ?, 'SOUL.md', ?, ?)
+                        """).params(tenant, id, name, SOUL, key.hash()).update();
         return new TestAgent(new TenantId(tenant), id, key);
     }
 

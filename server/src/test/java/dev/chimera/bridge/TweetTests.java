@@ -46,10 +46,15 @@ class TweetTests {
     }
 
     @Test
-    void refusesWhatTheSchemasMaxLengthRefusesThoughItWeighsLess() {
-        // 281 characters with an address in them: 223 weighted, but the contract counts characters.
-        assertThat(code(Map.of("text", "a".repeat(200) + " " + URL))).isEqualTo(RefusalCode.TEXT_TOO_LONG);
-        assertThat(code(Map.of("text", "👨‍👩‍👧‍👦".repeat(41)))).isEqualTo(RefusalCode.TEXT_TOO_LONG);
+    void countsAsXDoesAndNotOneCharacterAfterTheOther() {
+        // 281 characters with an address in them, and 223 weighted.
+        assertThat(text("a".repeat(200) + " " + URL)).isInstanceOf(Tweet.class);
+        assertThat(text("👨‍👩‍👧‍👦".repeat(41))).isInstanceOf(Tweet.class);
+        // A tracking link of 139 characters after a text of 145: 285 of them, and 169 weighted.
+        String tracked = "https://example.com/p?utm_source=feed&id=" + "7".repeat(98);
+        assertThat(tracked).hasSize(139);
+        assertThat(text("a".repeat(145) + " " + tracked)).isInstanceOf(Tweet.class);
+        assertThat(code(Map.of("text", "a".repeat(257) + " " + tracked))).isEqualTo(RefusalCode.TEXT_TOO_LONG);
     }
 
     @Test

@@ -181,6 +181,49 @@ class TwitterDoorTests {
     }
 
     @Test
+    void refusesABodyThatIsNotUtf8InsteadOfPostingQuestionMarks() {
+        byte[] latin1 = PING.replace("ping", "café").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        HttpResponse<String> undeclared = send(mcp("").header("Authorization", "Bearer " + BridgeApp.SERVICE_TOKEN)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(latin1)));
+        assertThat(undeclared.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(undeclared.body()).path("error").path("code").asInt())
+                .isEqualTo(-32700);
+        assertThat(undeclared.body()).contains("not UTF-8");
+
+        HttpResponse<String> declared = send(mcp("").header("Authorization", "Bearer " + BridgeApp.SERVICE_TOKEN)
+                .setHeader("Content-Type", "application/json; charset=ISO-8859-1")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(latin1)));
+        assertThat(declared.statusCode()).isEqualTo(415);
+        assertThat(declared.body()).contains("\"error\"", "UTF-8");
+    }
+
+    @Test
+    void readsABodyThatBeginsWithAByteOrderMark() {
+        HttpResponse<String> response = send(asService("\uFEFF" + PING));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.body()).contains("\"result\"");
+    }
+
+    @Test
+    void refusesAVersionOfTheProtocolThatNobodySpeaks() {
+        HttpResponse<String> response = send(asService(PING).header("MCP-Protocol-Version", "1999-01-01"));
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("MCP-Protocol-Version", "2025-11-25");
+        assertThat(send(asService(PING).header("MCP-Protocol-Version", "2025-06-18"))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void saysWhichMethodThereIsToWhoeverUsesAnother() {
+        for (String method : new String[] {"GET", "DELETE", "PUT"}) {
+            HttpResponse<String> response = send(asService("").method(method, HttpRequest.BodyPublishers.noBody()));
+            assertThat(response.statusCode()).as(method).isEqualTo(405);
+            assertThat(response.headers().firstValue("Allow")).as(method).hasValue("POST");
+        }
+    }
+
+    @Test
     void refusesARequestThatNoTweetCouldNeed() {
         assertThat(send(asService("x".repeat(300 * 1024))).statusCode()).isEqualTo(413);
     }

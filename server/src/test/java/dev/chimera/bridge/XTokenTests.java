@@ -181,7 +181,12 @@ class XTokenTests {
 
         assertThat(pair.first(maya, "Lost?").code()).isEqualTo("X_UNAVAILABLE");
         assertThat(state(maya)).isEqualTo("CONNECTED");
-        assertThat(pair.first(maya, "Lost.").code()).isEqualTo("X_RECONNECT_NEEDED");
+        TwitterClient.Answer lost = pair.first(maya, "Lost.");
+        assertThat(lost.code()).isEqualTo("X_RECONNECT_NEEDED");
+        assertThat(lost.message())
+                .contains("an earlier refresh of the tokens had no answer", "chimera agents connect x");
+        assertThat(pair.second(maya, "Still lost.").message())
+                .contains("an earlier refresh of the tokens had no answer");
 
         assertThat(state(maya)).isEqualTo("RECONNECT_NEEDED");
         assertThat(pair.x.posts(account)).isEmpty();
@@ -206,6 +211,60 @@ class XTokenTests {
 
         assertThat(pair.first(maya, "Now.").isError()).isFalse();
         assertThat(refreshes()).isEqualTo(before + 1);
+        assertThat(pair.x.posts(account)).hasSize(1);
+    }
+
+    /** X has given new tokens, and PostgreSQL is away before anybody could be told. */
+    @Test
+    void losesNoTokenWhenTheDatabaseGoesAwayBetweenXsAnswerAndTheStore() throws Exception {
+        String database = BridgeApp.database();
+        List<String> properties = new java.util.ArrayList<>(pair.x.properties(
+                "chimera.twitter.cooldown=0s",
+                "chimera.x.timeout=30s",
+                "chimera.x.refresh-lease=60s",
+                "spring.datasource.hikari.connection-timeout=2000",
+                "spring.datasource.hikari.validation-timeout=1000"));
+        OnX.Account account = pair.x.account();
+        int before = refreshes();
+        TestAgent maya;
+        try (BridgeApp app = BridgeApp.start(database, properties.toArray(String[]::new));
+                TwitterClient client = new TwitterClient(app, BridgeApp.SERVICE_TOKEN)) {
+            XAgents agents = new XAgents(app, pair.x);
+            maya = agents.withTokens(account);
+            agents.expire(maya);
+            pair.x.fails(TOKEN, "ACT_THEN_HOLD");
+            int held = pair.x.calls("held");
+            try (java.util.concurrent.ExecutorService caller =
+                    java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+                var call = caller.submit(() ->
+                        client.post(java.util.Map.of("text", "Between."), XAgents.effect(maya, UUID.randomUUID())));
+                org.awaitility.Awaitility.await("X has answered")
+                        .atMost(dev.chimera.testing.TestCampaign.SOON)
+                        .until(() -> pair.x.calls("held") > held);
+                BridgeApp.away(database, true);
+                pair.x.control("release", java.util.Map.of());
+                assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> call.get()))
+                        .as("the refusal can't be recorded either")
+                        .isNotNull();
+            } finally {
+                BridgeApp.away(database, false);
+            }
+            assertThat(refreshes()).isEqualTo(before + 1);
+            assertThat(refreshToken(maya)).as("not in its place yet").isEqualTo(account.refreshToken());
+        }
+        // The process that held them is gone; what it had put beside the tokens is not.
+        try (BridgeApp next = BridgeApp.start(database, properties.toArray(String[]::new));
+                TwitterClient client = new TwitterClient(next, BridgeApp.SERVICE_TOKEN)) {
+            next.jdbc()
+                    .sql("UPDATE x_accounts SET refresh_until = now() WHERE agent_id = ?")
+                    .param(maya.id())
+                    .update();
+            TwitterClient.Answer answer =
+                    client.post(java.util.Map.of("text", "After."), XAgents.effect(maya, UUID.randomUUID()));
+            assertThat(answer.isError()).as(answer.body().toString()).isFalse();
+        }
+        assertThat(refreshes()).isEqualTo(before + 1);
+        assertThat(refreshToken(maya)).isNotEqualTo(account.refreshToken());
         assertThat(pair.x.posts(account)).hasSize(1);
     }
 

@@ -116,7 +116,8 @@ class WalletEndpointTests {
                         "age_seconds",
                         "whose",
                         "task_id",
-                        "waits_for_person");
+                        "waits_for_person",
+                        "why");
         assertThat(first.path("id").stringValue()).isEqualTo(own.id().toString());
         assertThat(first.path("to").stringValue()).isEqualTo(SHOP.value());
         assertThat(first.path("amount").stringValue()).isEqualTo("0.25");

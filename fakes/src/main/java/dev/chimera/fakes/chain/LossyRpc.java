@@ -53,6 +53,7 @@ public final class LossyRpc implements AutoCloseable {
     private final AtomicReference<Runnable> afterBroadcast = new AtomicReference<>(() -> {});
     private final URI chain;
     private final FakeServer server;
+    private volatile byte @Nullable [] lost;
     private volatile Mood mood = Mood.HONEST;
     private volatile CountDownLatch changed = new CountDownLatch(1);
 
@@ -85,6 +86,19 @@ public final class LossyRpc implements AutoCloseable {
     /** What the next broadcast meets that has nothing to meet yet. */
     public void nextBroadcastMeets(Mood once) {
         next.add(once);
+    }
+
+    /** The network had kept the last broadcast that reached nobody: it reaches the chain now. */
+    public void deliverWhatWasLost() {
+        byte[] kept = lost;
+        if (kept == null) {
+            throw new IllegalStateException("no broadcast was lost");
+        }
+        try {
+            handOn(kept);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** How many transactions it was asked to broadcast. */
@@ -120,6 +134,9 @@ public final class LossyRpc implements AutoCloseable {
         broadcasts.incrementAndGet();
         CountDownLatch change = changed;
         String said = arrives(meets) ? handOn(question) : null;
+        if (!arrives(meets)) {
+            lost = question;
+        }
         afterBroadcast.getAndSet(() -> {}).run();
         switch (meets) {
             case HONEST, OTHER_CHAIN -> answer(exchange, 200, said);

@@ -5,6 +5,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  *   faults   {endpoint, fault, times}              what goes wrong with the next calls, such as "POST /2/tweets"
  *   limits   {endpoint, limit, window_seconds}
  *   revoke   {username}, expire {username}
+ *   release  {}                                    lets one answer go that ACT_THEN_HOLD keeps
  *   mentions {username, author, text}
  *   media    {looks, fails}                        for how many looks media are processed
  *   calls    {}                                    how often each endpoint was called, and tokens were refreshed
@@ -36,6 +39,7 @@ final class Control {
     private final Limits limits;
     private final Map<String, Deque<Fault>> faults = new HashMap<>();
     private final Map<String, Integer> calls = new TreeMap<>();
+    private final Semaphore held = new Semaphore(0);
     private String clientId = "fake-client";
     private @Nullable String clientSecret;
     private @Nullable String login;
@@ -69,6 +73,7 @@ final class Control {
                         wish.path("endpoint").asString(),
                         wish.path("limit").asLong(),
                         wish.path("window_seconds").asLong());
+            case "release" -> held.release();
             case "revoke" -> accounts.revoke(username);
             case "expire" -> accounts.expire(username);
             case "mentions" ->
@@ -106,6 +111,18 @@ final class Control {
         calls.merge(endpoint, 1, Integer::sum);
         Deque<Fault> queue = faults.get(endpoint);
         return queue == null ? null : queue.poll();
+    }
+
+    /** Waits until a test lets the held answers go; the test sees in {@code calls} that one is held. */
+    void hold(long seconds) {
+        synchronized (this) {
+            calls.merge("held", 1, Integer::sum);
+        }
+        try {
+            held.tryAcquire(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     synchronized String clientId() {

@@ -111,7 +111,9 @@ public final class FakeX implements AutoCloseable {
             return;
         }
         JsonNode done = act(call, target, endpoint);
-        if (fault != null) {
+        if (fault == Fault.ACT_THEN_HOLD) {
+            control.hold(SILENCE_SECONDS);
+        } else if (fault != null) {
             fail(call, fault);
             return;
         }
@@ -126,6 +128,7 @@ public final class FakeX implements AutoCloseable {
             case ACT_THEN_SILENCE, SILENCE -> beSilent();
             case ACT_THEN_NONSENSE ->
                 call.answer(200, Call.JSON.getNodeFactory().stringNode("<html>"));
+            case ACT_THEN_HOLD -> throw new IllegalStateException("it is answered");
             case ACT_THEN_500, ACT_THEN_504, STATUS_401, STATUS_402, STATUS_403, STATUS_429, STATUS_500, STATUS_503 ->
                 throw Call.problem(fault.status(), "Asked for", "A test asked for this answer.");
         }

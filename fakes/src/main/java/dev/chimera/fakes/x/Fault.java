@@ -10,6 +10,8 @@ enum Fault {
     ACT_THEN_SILENCE(true, 0),
     /** Answers with something that is no JSON. */
     ACT_THEN_NONSENSE(true, 200),
+    /** Does what was asked, and answers when {@code /control/release} says so. */
+    ACT_THEN_HOLD(true, 0),
     RESET(false, 0),
     SILENCE(false, 0),
     STATUS_401(false, 401),

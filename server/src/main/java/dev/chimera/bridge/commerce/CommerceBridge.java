@@ -2,6 +2,7 @@ package dev.chimera.bridge.commerce;
 
 import dev.chimera.bridge.Author;
 import dev.chimera.bridge.BridgeConfiguration.HasBridgeRole;
+import dev.chimera.bridge.OwnCalls;
 import dev.chimera.bridge.Refusal;
 import dev.chimera.bridge.commerce.PaymentAnswer.Unpaid;
 import dev.chimera.bridge.commerce.Reservations.Permission;
@@ -36,6 +37,7 @@ class CommerceBridge {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommerceBridge.class);
 
+    private final OwnCalls ownCalls;
     private final Payments payments;
     private final AgentGate gate;
     private final WalletProbe probe;
@@ -45,6 +47,7 @@ class CommerceBridge {
     private final PaymentAudit audit;
 
     CommerceBridge(
+            OwnCalls ownCalls,
             Payments payments,
             AgentGate gate,
             WalletProbe probe,
@@ -52,6 +55,7 @@ class CommerceBridge {
             PaymentSender sender,
             PaymentLookup lookup,
             PaymentAudit audit) {
+        this.ownCalls = ownCalls;
         this.payments = payments;
         this.gate = gate;
         this.probe = probe;
@@ -73,7 +77,9 @@ class CommerceBridge {
     }
 
     PaymentAnswer transfer(Author author, PaymentOrder order) {
-        Optional<PaymentRefusal> closed = gate.refusal(author);
+        Optional<PaymentRefusal> closed = ownCalls.refusal(author)
+                .map(off -> PaymentRefusal.of(off.code().name(), off.message()))
+                .or(() -> gate.refusal(author));
         if (closed.isPresent()) {
             return refused(author, null, closed.get());
         }

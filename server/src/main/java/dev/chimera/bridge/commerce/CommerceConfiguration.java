@@ -3,7 +3,7 @@ package dev.chimera.bridge.commerce;
 import dev.chimera.bridge.BridgeConfiguration;
 import dev.chimera.bridge.StrictTransport;
 import io.modelcontextprotocol.server.McpStatelessSyncServer;
-import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
+import jakarta.servlet.http.HttpServlet;
 import java.util.Objects;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -34,9 +34,9 @@ class CommerceConfiguration {
     }
 
     @Bean
-    ServletRegistrationBean<HttpServletStatelessServerTransport> commerceServlet(
+    ServletRegistrationBean<HttpServlet> commerceServlet(
             StrictTransport commerceTransport, McpStatelessSyncServer commerceServer) {
-        ServletRegistrationBean<HttpServletStatelessServerTransport> registration =
+        ServletRegistrationBean<HttpServlet> registration =
                 new ServletRegistrationBean<>(commerceTransport.servlet(), CommerceServer.PATH);
         registration.setName("commerce-mcp");
         registration.setLoadOnStartup(1);

@@ -7,6 +7,7 @@ import dev.chimera.secret.Secret;
 import dev.chimera.secret.SecretName;
 import dev.chimera.secret.Secrets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,14 +16,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
  * Keeps the tokens of accounts fresh: one process refreshes, the others wait for what it stores.
  *
- * <p>X takes a refresh token once and answers with the next, so the next is stored before anything else happens: a crash
- * after that loses nothing, and a crash before it can't be made good by anybody, because the token is on its way in
- * nothing but the answer.
+ * <p>X takes a refresh token once and answers with the next. The intent to refresh stands in the database before X is asked
+ * (the lease), and what X gives is kept first of all: in this process, and as one secret beside the tokens, before the
+ * database is asked anything that could fail. From there it goes into its places, as soon as the database says that nobody
+ * has connected the account anew; a process that finds it there later goes on with it. Only a crash between X's answer and
+ * that, or an answer that never came, can't be made good: then X refuses the old token, and the person who has to connect
+ * again is told what happened.
  */
 @Component
 class AccessTokens {
@@ -40,6 +45,11 @@ class AccessTokens {
     private final TokenEndpoint endpoint;
     private final Secrets secrets;
     private final XProperties properties;
+    private final InstantSource clock;
+
+    private static final String ANSWER_WAS_LOST =
+            "an earlier refresh of the tokens had no answer (X was silent, or the process died over it), X has taken the"
+                    + " refresh token, and what it gave for it is lost";
 
     /** New tokens that could not be stored yet, by agent: nobody else has them, and X has forgotten the old ones. */
     private final Map<UUID, Unstored> unstored = new ConcurrentHashMap<>();
@@ -47,15 +57,18 @@ class AccessTokens {
     /** The version of the tokens that this process has seen last, by agent: another one may be cached under the name. */
     private final Map<UUID, Long> seen = new ConcurrentHashMap<>();
 
-    AccessTokens(XAccountStore accounts, TokenEndpoint endpoint, Secrets secrets, XProperties properties) {
+    AccessTokens(
+            XAccountStore accounts,
+            TokenEndpoint endpoint,
+            Secrets secrets,
+            XProperties properties,
+            InstantSource clock) {
         this.accounts = accounts;
         this.endpoint = endpoint;
         this.secrets = secrets;
         this.properties = properties;
+        this.clock = clock;
     }
-
-    /** @param version of the tokens that these take the place of */
-    private record Unstored(long version, Grant.Given given) {}
 
     /** What came of one attempt to refresh. */
     private sealed interface Attempt {
@@ -75,7 +88,7 @@ class AccessTokens {
         }
         Unstored mine = unstored.get(account.agent().value());
         if (mine != null && mine.version() == account.tokenVersion()) {
-            return stored(account, auth, mine.given());
+            return stored(account, auth, mine);
         }
         long deadline = System.nanoTime() + properties.refreshWait().toNanos();
         XAccount now = account;
@@ -103,7 +116,10 @@ class AccessTokens {
             now = found.get();
         }
         if (now.reconnectNeeded()) {
-            return Optional.of(reconnect("X does not take the refresh token of this account any more"));
+            return Optional.of(reconnect(
+                    accounts.hasLostAnswer(now)
+                            ? ANSWER_WAS_LOST
+                            : "X does not take the refresh token of this account any more"));
         }
         noticeVersion(now, auth);
         return Optional.empty();
@@ -151,7 +167,14 @@ class AccessTokens {
         boolean settled = false;
         try {
             secrets.forget(auth.refresh());
-            Grant grant = endpoint.refresh(secrets.resolve(auth.refresh()));
+            Optional<Unstored> kept = kept(account);
+            Grant grant = kept.isPresent()
+                    ? kept.get().at(clock.instant())
+                    : endpoint.refresh(secrets.resolve(auth.refresh()));
+            if (grant instanceof Grant.Given given) {
+                // Before anything else: whatever fails from here on, the tokens are somewhere.
+                keepBeside(account, given);
+            }
             Attempt attempt = conclude(account, auth, owner, grant);
             // Whoever has tokens that are not stored keeps the lease: another attempt with the old one would be
             // refused.
@@ -160,25 +183,72 @@ class AccessTokens {
             return attempt;
         } catch (ChimeraException e) {
             return new Attempt.Failed(unresolved(e));
+        } catch (DataAccessException e) {
+            settled = unstored.containsKey(account.agent().value());
+            return new Attempt.Failed(databaseAway(account, e));
         } finally {
             if (!settled) {
-                accounts.releaseLease(account, owner);
+                giveUpLease(account, owner);
             }
         }
     }
 
+    private void giveUpLease(XAccount account, UUID owner) {
+        try {
+            accounts.releaseLease(account, owner);
+        } catch (DataAccessException e) {
+            LOG.warn("the lease of agent {}'s tokens ends by itself: {}", account.agent(), e.toString());
+        }
+    }
+
+    private static Refusal databaseAway(XAccount account, DataAccessException e) {
+        LOG.error("the tokens of agent {} are kept until the database is back: {}", account.agent(), e.toString());
+        return unavailable("the database went away while the tokens were refreshed; they are kept", LATER);
+    }
+
+    /** Of a process that died, or lost its database, after X had given it new tokens. */
+    private Optional<Unstored> kept(XAccount account) {
+        SecretName name = besides(account);
+        secrets.forget(name);
+        try {
+            return Unstored.read(secrets.resolve(name), name).filter(kept -> kept.version() == account.tokenVersion());
+        } catch (ChimeraException e) {
+            if (e.kind() == ChimeraException.Kind.UNAVAILABLE) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** In this process in any case, and where the tokens are kept, as soon as that can be had. */
+    private void keepBeside(XAccount account, Grant.Given given) {
+        Unstored fresh = new Unstored(account.tokenVersion(), given, clock.instant());
+        unstored.put(account.agent().value(), fresh);
+        try {
+            store(besides(account), fresh.written());
+        } catch (ChimeraException e) {
+            LOG.error("new tokens of agent {} are held in memory only: {}", account.agent(), e.getMessage());
+        }
+    }
+
+    private SecretName besides(XAccount account) {
+        return properties.tokenName(account.agent().value(), "unstored");
+    }
+
     /** Keeps what X gave in this process until it is stored; empty when it is. */
-    private Optional<Refusal> stored(XAccount account, XAuth.OAuth2 auth, Grant.Given given) {
-        unstored.put(account.agent().value(), new Unstored(account.tokenVersion(), given));
+    private Optional<Refusal> stored(XAccount account, XAuth.OAuth2 auth, Unstored fresh) {
+        Grant.Given given = fresh.at(clock.instant());
         try {
             keep(auth, given);
+            accounts.refreshed(account, given.expiresIn());
         } catch (ChimeraException e) {
             LOG.error(
                     "new tokens of agent {} can't be stored, and are tried again: {}", account.agent(), e.getMessage());
             return Optional.of(
                     unavailable("the new tokens can't be stored: " + e.failure().message(), LATER));
+        } catch (DataAccessException e) {
+            return Optional.of(databaseAway(account, e));
         }
-        accounts.refreshed(account, given.expiresIn());
         unstored.remove(account.agent().value());
         return Optional.empty();
     }
@@ -190,9 +260,10 @@ class AccessTokens {
                 if (accounts.find(account.tenant(), account.agent())
                         .filter(now -> now.tokenVersion() == account.tokenVersion())
                         .isEmpty()) {
+                    unstored.remove(account.agent().value());
                     yield new Attempt.Overtaken();
                 }
-                yield stored(account, auth, given)
+                yield stored(account, auth, new Unstored(account.tokenVersion(), given, clock.instant()))
                         .<Attempt>map(Attempt.Failed::new)
                         .orElseGet(Attempt.Done::new);
             }
@@ -200,14 +271,27 @@ class AccessTokens {
                 if (hasChanged(auth.refresh())) {
                     yield new Attempt.Overtaken();
                 }
+                boolean answerWasLost = accounts.hasLostAnswer(account);
                 accounts.needsReconnecting(account, owner);
-                yield new Attempt.Failed(
-                        reconnect("X does not take the refresh token any more (" + invalid.why() + ")"));
+                yield new Attempt.Failed(reconnect(
+                        answerWasLost
+                                ? ANSWER_WAS_LOST + " (" + invalid.why() + ")"
+                                : "X does not take the refresh token any more (" + invalid.why() + ")"));
             }
             case Grant.Refused refused ->
                 new Attempt.Failed(unavailable("X refuses to refresh the tokens: " + refused.why(), LATER));
-            case Grant.Unknown unknown ->
-                new Attempt.Failed(unavailable("the tokens can't be refreshed: " + unknown.why(), LATER));
+            case Grant.NotAsked notAsked ->
+                new Attempt.Failed(unavailable("the tokens can't be refreshed: " + notAsked.why(), LATER));
+            case Grant.Unknown unknown -> {
+                LOG.warn(
+                        "whether X has taken the refresh token of agent {} is not known: {}",
+                        account.agent(),
+                        unknown.why());
+                accounts.loseAnswer(account, owner);
+                yield new Attempt.Failed(unavailable(
+                        "whether X has taken the refresh token is not known, and it is tried again: " + unknown.why(),
+                        LATER));
+            }
         };
     }
 

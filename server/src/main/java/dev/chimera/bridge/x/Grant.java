@@ -26,6 +26,9 @@ sealed interface Grant {
     /** X says no for a reason that has nothing to do with the token, such as an unknown app. */
     record Refused(String why) implements Grant {}
 
+    /** X was not reached: what it was to be shown is as good as before. */
+    record NotAsked(String why) implements Grant {}
+
     /** Nobody knows whether X took what it was shown: the network failed, or X did. */
     record Unknown(String why) implements Grant {}
 }

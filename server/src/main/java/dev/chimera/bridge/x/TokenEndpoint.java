@@ -80,7 +80,7 @@ class TokenEndpoint {
         try {
             return read(http.send(request.build(), properties.timeout()));
         } catch (NotSentException e) {
-            return new Grant.Unknown(String.valueOf(e.getMessage()));
+            return new Grant.NotAsked(String.valueOf(e.getMessage()));
         } catch (LostAnswerException e) {
             return new Grant.Unknown(Redaction.of(e.why()));
         }

@@ -45,7 +45,7 @@ class XAccountStore {
                     access_token_secret = excluded.access_token_secret, x_user_id = excluded.x_user_id,
                     username = excluded.username, state = 'CONNECTED', token_version = x.token_version + 1,
                     access_expires_at = excluded.access_expires_at, refreshed_at = NULL, refresh_owner = NULL,
-                    refresh_until = NULL, connected_at = now()
+                    refresh_until = NULL, refresh_unknown = false, connected_at = now()
                 WHERE excluded.x_user_id IS NOT NULL
                    OR (x.auth, x.access_token, coalesce(x.consumer_key, ''), coalesce(x.consumer_secret, ''),
                        coalesce(x.access_token_secret, ''))
@@ -181,6 +181,8 @@ class XAccountStore {
         return jdbc.sql("""
                         UPDATE x_accounts
                         SET refresh_owner = :owner,
+                            -- Whoever had it before did not come back to give it up.
+                            refresh_unknown = refresh_unknown OR refresh_owner IS NOT NULL,
                             refresh_until = clock_timestamp() + :lease * interval '1 millisecond'
                         WHERE tenant_id = :tenant AND agent_id = :agent AND token_version = :version
                           AND state = 'CONNECTED'
@@ -206,6 +208,28 @@ class XAccountStore {
                 .update();
     }
 
+    /** The same where X may have taken the refresh token, and its answer was lost. */
+    void loseAnswer(XAccount account, UUID owner) {
+        jdbc.sql("""
+                        UPDATE x_accounts SET refresh_owner = NULL, refresh_until = NULL, refresh_unknown = true
+                        WHERE tenant_id = :tenant AND agent_id = :agent AND refresh_owner = :owner
+                        """)
+                .param("tenant", account.tenant().value())
+                .param("agent", account.agent().value())
+                .param("owner", owner)
+                .update();
+    }
+
+    /** Whether an earlier refresh of these tokens had no answer. */
+    boolean hasLostAnswer(XAccount account) {
+        return jdbc.sql("SELECT refresh_unknown FROM x_accounts WHERE tenant_id = :tenant AND agent_id = :agent")
+                .param("tenant", account.tenant().value())
+                .param("agent", account.agent().value())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
     /**
      * New tokens are in their place. This counts whoever has the lease by now: X takes a refresh token once, so of two
      * that tried with it this one was right, and what the other concluded from being refused was wrong.
@@ -215,7 +239,7 @@ class XAccountStore {
                         UPDATE x_accounts
                         SET state = 'CONNECTED', token_version = token_version + 1, refreshed_at = clock_timestamp(),
                             access_expires_at = clock_timestamp() + :expires_in * interval '1 second',
-                            refresh_owner = NULL, refresh_until = NULL
+                            refresh_owner = NULL, refresh_until = NULL, refresh_unknown = false
                         WHERE tenant_id = :tenant AND agent_id = :agent AND token_version = :version
                         """)
                 .param("expires_in", expiresIn.toSeconds())
@@ -233,11 +257,12 @@ class XAccountStore {
                             SET state = 'RECONNECT_NEEDED', refresh_owner = NULL, refresh_until = NULL
                             WHERE tenant_id = :tenant AND agent_id = :agent AND token_version = :version
                               AND refresh_owner = :owner
-                            RETURNING tenant_id, agent_id, x_user_id, username
+                            RETURNING tenant_id, agent_id, x_user_id, username, refresh_unknown
                         )
                         INSERT INTO audit_log (tenant_id, actor, event, evidence)
                         SELECT tenant_id, 'bridge', 'XAccountLost',
-                               jsonb_build_object('agent_id', agent_id, 'x_user_id', x_user_id, 'username', username)
+                               jsonb_build_object('agent_id', agent_id, 'x_user_id', x_user_id, 'username', username,
+                                                  'answer_was_lost', refresh_unknown)
                         FROM lost
                         """)
                 .param("tenant", account.tenant().value())

@@ -62,9 +62,23 @@ class XClient {
                 properties.timeout());
     }
 
-    /** Like {@link #get}; sent once, and never again by itself. */
-    XAnswer post(XAuth auth, String path, JsonNode body) throws NotSentException {
-        return post(
+    /** A request that has all it needs, secrets included, and only has to be sent. */
+    record Ready(HttpRequest request, Duration patience) {
+        /** The record would show its secrets. */
+        @Override
+        public String toString() {
+            return "Ready[" + request.method() + " " + request.uri().getPath() + "]";
+        }
+    }
+
+    /**
+     * A POST with its credentials, which may take seconds to resolve: whoever has a last moment looks at the clock between
+     * this and {@link #send}.
+     *
+     * @throws ChimeraException when a secret can't be resolved
+     */
+    Ready ready(XAuth auth, String path, JsonNode body) {
+        return ready(
                 auth,
                 path,
                 "application/json",
@@ -72,9 +86,23 @@ class XClient {
                 properties.timeout());
     }
 
+    /** Like {@link #get}; sent once, and never again by itself. */
+    XAnswer post(XAuth auth, String path, JsonNode body) throws NotSentException {
+        return send(ready(auth, path, body));
+    }
+
+    /** Sends it once, and never again by itself. */
+    XAnswer send(Ready ready) throws NotSentException {
+        return http.send(ready.request(), ready.patience());
+    }
+
     XAnswer post(XAuth auth, String path, String type, BodyPublisher body, Duration patience) throws NotSentException {
+        return send(ready(auth, path, type, body, patience));
+    }
+
+    private Ready ready(XAuth auth, String path, String type, BodyPublisher body, Duration patience) {
         URI address = properties.at(path);
-        return http.send(
+        return new Ready(
                 HttpRequest.newBuilder(address)
                         .header("Accept", "application/json")
                         .header("Content-Type", type)

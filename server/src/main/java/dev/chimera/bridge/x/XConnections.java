@@ -146,6 +146,7 @@ class XConnections {
             case Grant.Invalid invalid ->
                 throw refused("X does not take the code: it lasts half a minute, and once (" + invalid.why() + ")");
             case Grant.Refused refused -> throw refused("X refuses our app: " + refused.why());
+            case Grant.NotAsked notAsked -> throw away(notAsked.why());
             case Grant.Unknown unknown -> throw away(unknown.why());
         };
     }

@@ -81,13 +81,16 @@ final class XTimeline implements RemoteTimeline {
         if (wait.isPresent()) {
             return rateLimited(wait.get());
         }
-        if (handover.notAfter() != null && !accounts.isBefore(handover.notAfter())) {
-            return Refusal.of(
-                    RefusalCode.EXPIRED, "X would have been called after the moment the call named as its last");
-        }
         XAnswer answer;
         try {
-            answer = client.post(account.auth(), "/2/tweets", body(handover));
+            XClient.Ready ready = client.ready(account.auth(), "/2/tweets", body(handover));
+            // Last, because secrets may take seconds: from here on nothing is between the look at the clock and the
+            // call.
+            if (handover.notAfter() != null && !accounts.isBefore(handover.notAfter())) {
+                return Refusal.of(
+                        RefusalCode.EXPIRED, "X would have been called after the moment the call named as its last");
+            }
+            answer = client.send(ready);
         } catch (NotSentException e) {
             return AccessTokens.unavailable(String.valueOf(e.getMessage()), SOON);
         } catch (ChimeraException e) {

@@ -5,17 +5,21 @@ import com.twitter.twittertext.TwitterTextParser;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Counts as X counts: an address is 23, an emoji or a Chinese character 2. */
-final class Weight {
+/**
+ * The one count of a post's length, X's: an address is 23 whatever its own length, an emoji or a Chinese character 2. The
+ * composer, the Judge and the bridge all ask here.
+ */
+public final class Weight {
 
-    static final int MOST = 280;
+    /** What X takes. */
+    public static final int MOST = 280;
 
     private static final Pattern PLAIN_ADDRESS = Pattern.compile(
             "https?://[A-Za-z0-9-]++(?:\\.[A-Za-z0-9-]++)+(?::\\d{1,5})?(?:[/?#][A-Za-z0-9._~:/?#@!$&()*+,;=%-]*+)?");
 
     private Weight() {}
 
-    static int of(String text) {
+    public static int of(String text) {
         return TwitterTextParser.parseTweet(text).weightedLength;
     }
 

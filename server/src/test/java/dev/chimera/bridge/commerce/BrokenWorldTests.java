@@ -236,7 +236,7 @@ class BrokenWorldTests {
                 .limit("ETH", "2", "5", 9, "2")
                 .order(shop, "ETH", "0.1")
                 .handIn();
-        sameKeyUnderAnotherName.awaitTasks("FAILED WALLET_TAKEN");
+        sameKeyUnderAnotherName.awaitEffects("INTENDED WALLET_TAKEN");
         assertThat(CHAIN.transactions(account.address())).isEqualTo(1);
     }
 }

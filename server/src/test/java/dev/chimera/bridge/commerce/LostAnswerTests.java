@@ -117,6 +117,64 @@ class LostAnswerTests {
         assertThat(CHAIN.transactions(account.address())).isEqualTo(2);
     }
 
+    /** The network had kept it, and delivers it after a person has said that it was not paid. */
+    @Test
+    void correctsAPersonWhoSaidThatItWasNotPaidWhenTheChainHasItAllTheSame() {
+        paidOnce();
+        PAYING.rpc().becomes(Mood.LOSES_THE_BROADCAST);
+        agent.order(shop, "ETH", "0.2").handIn();
+        JsonNode review = inDoubt();
+        PAYING.rpc().becomes(Mood.HONEST);
+        assertThat(agent.reject(agent.moderator(), review).status()).isEqualTo(200);
+        agent.awaitTasks("COMPLETED", "FAILED REJECTED");
+
+        PAYING.rpc().deliverWhatWasLost();
+        org.awaitility.Awaitility.await("the finding")
+                .atMost(dev.chimera.testing.TestCampaign.SOON)
+                .until(() -> {
+                    lookNow();
+                    return agent.tasks().equals(java.util.List.of("COMPLETED", "COMPLETED"));
+                });
+
+        assertThat(agent.effects()).containsExactly("CONFIRMED", "CONFIRMED");
+        assertThat(agent.payments()).containsExactly("CONFIRMED", "CONFIRMED");
+        assertThat(agent.audited())
+                .containsSubsequence("ReviewRejected", "PaymentCorrected", "EffectCorrected", "TaskCorrected");
+        assertThat(CHAIN.balance(shop)).isEqualTo(TENTH.multiply(BigInteger.valueOf(3)));
+        agent.order(shop, "ETH", "0.3").handIn().awaitTasks("COMPLETED", "COMPLETED", "COMPLETED");
+        assertThat(nonces()).containsExactly(0L, 1L, 2L);
+    }
+
+    private void lookNow() {
+        PAYING.server()
+                .jdbc()
+                .sql("UPDATE effects SET next_look_at = now() WHERE tenant_id = ? AND next_look_at IS NOT NULL")
+                .param(agent.tenant().id().value())
+                .update();
+    }
+
+    /** What nobody knows keeps its money and its wallet, and the wallet says why. */
+    @Test
+    void saysAtTheWalletWhyItWaits() {
+        paidOnce();
+        PAYING.rpc().becomes(Mood.LOSES_THE_BROADCAST);
+        agent.order(shop, "ETH", "0.2").handIn();
+        JsonNode review = inDoubt();
+        PAYING.rpc().becomes(Mood.HONEST);
+        JsonNode waiting = PAYING.server()
+                .get(agent.moderator(), "/v1/wallets")
+                .json()
+                .path("wallets")
+                .path(0)
+                .path("payments")
+                .path(0);
+        assertThat(waiting.path("state").stringValue()).isEqualTo("SENDING");
+        assertThat(waiting.path("why").stringValue())
+                .contains(
+                        "a person has to say so in review " + review.path("id").stringValue(), "stays reserved");
+        assertThat(agent.reject(agent.moderator(), review).status()).isEqualTo(200);
+    }
+
     @Test
     void findsWhatAProcessSentThatWasKilledBeforeItCouldSayWhatBecameOfIt() {
         paidOnce();

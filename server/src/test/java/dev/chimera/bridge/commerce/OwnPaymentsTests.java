@@ -54,7 +54,8 @@ class OwnPaymentsTests {
             "bridge,api",
             "chimera.commerce.send-timeout=6s",
             "chimera.commerce.read-timeout=6s",
-            "chimera.commerce.sweep-every=200ms");
+            "chimera.commerce.sweep-every=200ms",
+            "chimera.commerce.recheck-every=500ms");
     private static final TestServer SERVER = PAYING.server();
     private static final TestChain CHAIN = PAYING.chain();
     private static final BigInteger TENTH = ETHER.divide(BigInteger.TEN);
@@ -148,6 +149,21 @@ class OwnPaymentsTests {
                         .query(String.class)
                         .single())
                 .isEqualTo("payment-sweeper");
+    }
+
+    @Test
+    void correctsAPersonWhoSaidThatItWasNotPaidWhenTheChainHasItAllTheSame() {
+        transferWithoutAnAnswer(Mood.LOSES_THE_BROADCAST);
+        minutesPass(3, agent);
+        assertThat(settle(listed().path("payments").path(0), false).status()).isEqualTo(200);
+        awaitPayments(agent, "FAILED NOT_PAID");
+
+        PAYING.rpc().deliverWhatWasLost();
+
+        awaitPayments(agent, "CONFIRMED");
+        assertThat(CHAIN.balance(shop)).isEqualTo(TENTH);
+        assertThat(agent.audited()).containsSubsequence("PaymentSettledByPerson", "PaymentCorrected");
+        assertThat(transfer("0.2").body().path("nonce").longValue()).isEqualTo(1);
     }
 
     private List<?> stale() {
@@ -263,6 +279,17 @@ class OwnPaymentsTests {
             payments.reserve(wallet, payment.id(), new Payments.ChainHead(0, 0), null);
             return payment.id();
         }));
+    }
+
+    @Test
+    void paysNothingByItselfWhereItsOperatorWantsNoOwnCalls() {
+        SERVER.jdbc()
+                .sql("UPDATE agents SET own_calls = false WHERE id = ?")
+                .param(agent.id())
+                .update();
+        assertThat(transfer("0.1").code()).isEqualTo("OWN_CALLS_OFF");
+        assertThat(agent.payments()).isEmpty();
+        assertThat(agent.audited()).contains("PaymentRefused");
     }
 
     @Test
