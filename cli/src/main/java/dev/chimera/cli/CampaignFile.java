@@ -42,13 +42,21 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** Reads the file; throws a {@link CliFailure} with its name in the message. */
-    static CampaignFile read(String name, Path directory) {
+    /**
+     * Reads the file; throws a {@link CliFailure} with its name in the message.
+     *
+     * @param allowOutside whether it may name files outside of its own folder
+     */
+    static CampaignFile read(String name, Path directory, boolean allowOutside) {
         Path path = regularFile(name, directory);
         ObjectNode content = parse(name, text(name, path));
         Path folder = path.toAbsolutePath().getParent();
-        Path base = folder == null ? directory : folder;
-        return new CampaignFile(name, content, soul(name, content, base), sources(content, base));
+        CampaignFolder base = new CampaignFolder(folder == null ? directory : folder, allowOutside);
+        try {
+            return new CampaignFile(name, content, soul(name, content, base), sources(content, base));
+        } catch (CliFailure failure) {
+            throw failure.code().equals(CampaignFolder.OUTSIDE) ? failure.inFile(name) : failure;
+        }
     }
 
     /** The body of {@code POST /v1/campaigns}. */
@@ -156,14 +164,14 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
         return DisplayText.clip(words.toString().replace(';', ','), 200);
     }
 
-    private static String soul(String name, ObjectNode content, Path base) {
+    private static String soul(String name, ObjectNode content, CampaignFolder base) {
         JsonNode agent = content.path("agent");
         JsonNode given = agent.path("soul");
         if (!agent.isObject() || !(given.isMissingNode() || given.isString())) {
             return "";
         }
         String location = given.isString() ? given.asString() : "SOUL.md";
-        Path path = base.resolve(location);
+        Path path = base.find(location);
         if (!Files.isRegularFile(path)) {
             if (given.isMissingNode()) {
                 return "";
@@ -191,7 +199,7 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
         }
     }
 
-    private static ArrayNode sources(ObjectNode content, Path base) {
+    private static ArrayNode sources(ObjectNode content, CampaignFolder base) {
         ArrayNode sources = Json.object().putArray("sources");
         for (JsonNode source : content.path("campaign").path("sources")) {
             // Either a place, or {from, own}; whatever else stands there, the server refuses.

@@ -41,6 +41,11 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
             description = "Go up to the verdict and show what would be posted and when; publish nothing, keep nothing.")
     private boolean dryRun;
 
+    @Option(
+            names = "--allow-outside",
+            description = "Let the campaign files name files outside of their own folders; only for files that you trust.")
+    private boolean allowOutside;
+
     RunCommand(Session session) {
         this.session = session;
     }
@@ -52,7 +57,7 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
         }
         List<CampaignFile> campaigns = new ArrayList<>();
         for (String file : files) {
-            campaigns.add(CampaignFile.read(file, session.surroundings().directory()));
+            campaigns.add(CampaignFile.read(file, session.surroundings().directory(), allowOutside));
         }
         List<String> ids = new ArrayList<>();
         ArrayNode foretold = JsonNodeFactory.instance.arrayNode();

@@ -91,6 +91,15 @@ final class Session implements AutoCloseable {
         return answering();
     }
 
+    /**
+     * Where the running server and its databases are. Of the local one, its own file says everything; a remote one gives
+     * no passwords away.
+     */
+    JsonNode places() throws InterruptedException {
+        ApiClient server = existing();
+        return found == null ? server.get(Resource.of("env")) : found.places().document();
+    }
+
     /** The server as a person who decides; a remote server knows that person by {@code CHIMERA_TOKEN}. */
     ApiClient moderating() throws InterruptedException {
         ApiClient operator = answering();

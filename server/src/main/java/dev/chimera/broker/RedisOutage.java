@@ -59,7 +59,7 @@ public final class RedisOutage {
         } catch (IllegalArgumentException e) {
             throw ChimeraException.badInput(
                     "INVALID_CONFIGURATION",
-                    "CHIMERA_REDIS_URL is not a Redis address: " + e.getMessage(),
+                    "CHIMERA_REDIS_URL is not a Redis address",
                     "write it as redis://host:port");
         }
     }

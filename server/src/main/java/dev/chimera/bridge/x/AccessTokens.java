@@ -131,27 +131,34 @@ class AccessTokens {
                                 "X did not take the access token, which is refreshed now", Duration.ofSeconds(1)));
             }
             case XAuth.AccessToken(SecretName name) ->
-                hasChanged(name)
+                hasChanged(account, name)
                         ? unavailable("X did not take the access token, and there is a new one", Duration.ofSeconds(1))
                         : reconnect("X does not take the access token " + name);
             case XAuth.OAuth1 auth ->
-                auth.names().stream().map(this::hasChanged).reduce(false, Boolean::logicalOr)
+                auth.names().stream().map(name -> hasChanged(account, name)).reduce(false, Boolean::logicalOr)
                         ? unavailable("X did not take the signature, and there is a new key", Duration.ofSeconds(1))
                         : reconnect("X does not take the keys " + auth.consumerKey() + " and " + auth.access());
         };
     }
 
-    private boolean hasChanged(SecretName name) {
-        Secret before = secrets.resolve(name);
+    private boolean hasChanged(XAccount account, SecretName name) {
+        Secret before = resolved(account, name);
         secrets.forget(name);
-        return !secrets.resolve(name).equals(before);
+        return !resolved(account, name).equals(before);
+    }
+
+    /** What we obtained ourselves has a name of ours; any other is the tenant's. */
+    private Secret resolved(XAccount account, SecretName name) {
+        return account.auth() instanceof XAuth.OAuth2
+                ? secrets.resolveOwn(name)
+                : secrets.resolve(account.tenant().value(), name);
     }
 
     private Attempt refresh(XAccount account, XAuth.OAuth2 auth, UUID owner) {
         boolean settled = false;
         try {
             secrets.forget(auth.refresh());
-            Grant grant = endpoint.refresh(secrets.resolve(auth.refresh()));
+            Grant grant = endpoint.refresh(resolved(account, auth.refresh()));
             Attempt attempt = conclude(account, auth, owner, grant);
             // Whoever has tokens that are not stored keeps the lease: another attempt with the old one would be
             // refused.
@@ -197,7 +204,7 @@ class AccessTokens {
                         .orElseGet(Attempt.Done::new);
             }
             case Grant.Invalid invalid -> {
-                if (hasChanged(auth.refresh())) {
+                if (hasChanged(account, auth.refresh())) {
                     yield new Attempt.Overtaken();
                 }
                 accounts.needsReconnecting(account, owner);

@@ -98,7 +98,7 @@ class AccountReader {
      * @throws UnreadableTimelineException when nothing could be read
      */
     XAnswer read(XAccount account, String endpoint, String path) {
-        XAnswer answer = exchange(account, endpoint, () -> client.get(account.auth(), path));
+        XAnswer answer = exchange(account, endpoint, () -> client.get(account.tenant(), account.auth(), path));
         if (!answer.succeeded()) {
             throw new UnreadableTimelineException(AccessTokens.unavailable(
                     "X answered " + answer.status() + ": " + Redaction.of(answer.reason()), SOON));

@@ -87,7 +87,7 @@ final class XTimeline implements RemoteTimeline {
         }
         XAnswer answer;
         try {
-            answer = client.post(account.auth(), "/2/tweets", body(handover));
+            answer = client.post(account.tenant(), account.auth(), "/2/tweets", body(handover));
         } catch (NotSentException e) {
             return AccessTokens.unavailable(String.valueOf(e.getMessage()), SOON);
         } catch (ChimeraException e) {
