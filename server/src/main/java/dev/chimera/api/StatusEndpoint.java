@@ -5,6 +5,7 @@ import dev.chimera.broker.StreamStatus;
 import dev.chimera.effect.EffectAlarm;
 import dev.chimera.failure.Credentials;
 import dev.chimera.tenant.Caller;
+import dev.chimera.tenant.Installation;
 import dev.chimera.wallet.OpenPaymentStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ class StatusEndpoint {
     private final ProcessRoles roles;
     private final OpenPaymentStore payments;
     private final EffectAlarm alarm;
+    private final Installation installation;
     private final Environment environment;
 
     StatusEndpoint(
@@ -46,12 +48,14 @@ class StatusEndpoint {
             ProcessRoles roles,
             OpenPaymentStore payments,
             EffectAlarm alarm,
+            Installation installation,
             Environment environment) {
         this.jdbc = jdbc;
         this.streams = streams;
         this.roles = roles;
         this.payments = payments;
         this.alarm = alarm;
+        this.installation = installation;
         this.environment = environment;
     }
 
@@ -104,7 +108,7 @@ class StatusEndpoint {
 
     @GetMapping("/v1/env")
     Env env(Caller.Person caller) {
-        caller.require(dev.chimera.tenant.Role.OPERATOR);
+        installation.require(caller);
         return new Env(
                 shown("chimera.postgres.url"),
                 shown("chimera.redis.url"),

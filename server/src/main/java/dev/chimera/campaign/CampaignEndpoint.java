@@ -1,6 +1,7 @@
 package dev.chimera.campaign;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.chimera.secret.Secrets;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.Role;
 import dev.chimera.wallet.Assets;
@@ -116,18 +117,26 @@ class CampaignEndpoint {
     private final CampaignCosts costs;
     private final Assets assets;
 
-    CampaignEndpoint(CampaignStore campaigns, CampaignDesk desk, CampaignCosts costs, Assets assets) {
+    private final Secrets secrets;
+
+    CampaignEndpoint(CampaignStore campaigns, CampaignDesk desk, CampaignCosts costs, Assets assets, Secrets secrets) {
         this.campaigns = campaigns;
         this.desk = desk;
         this.costs = costs;
         this.assets = assets;
+        this.secrets = secrets;
     }
 
     /** The body is taken as bytes because it has to be parsed more strictly than other bodies: it holds an amount. */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Taken take(@RequestBody byte[] body, Caller.Person caller) {
         caller.require(Role.OPERATOR);
-        return Taken.of(desk.take(caller, IntakeRequest.read(body, assets)));
+        IntakeRequest request = IntakeRequest.read(body, assets);
+        // Said at once, although nothing is resolved before it is used.
+        request.file()
+                .secrets()
+                .forEach(name -> secrets.requireAllowed(caller.tenant().value(), name));
+        return Taken.of(desk.take(caller, request));
     }
 
     @GetMapping
