@@ -148,7 +148,7 @@ class AccessTokens {
     }
 
     /** What we obtained ourselves has a name of ours; any other is the tenant's. */
-    private Secret resolved(XAccount account, SecretName name) {
+    Secret resolved(XAccount account, SecretName name) {
         return account.auth() instanceof XAuth.OAuth2
                 ? secrets.resolveOwn(name)
                 : secrets.resolve(account.tenant().value(), name);
