@@ -172,6 +172,12 @@ final class Session implements AutoCloseable {
     }
 
     private static URI url(String text) {
+        if (text.contains("@")) {
+            throw CliFailure.badInput(
+                    "INVALID_SERVER_URL",
+                    "CHIMERA_SERVER has a user name or a password in it",
+                    "set it to a URL like http://127.0.0.1:8080, and CHIMERA_TOKEN to the token");
+        }
         try {
             URI url = URI.create(text);
             if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
