@@ -25,7 +25,9 @@ record CampaignFolder(Path path, boolean allowOutside) {
     Path find(String name) {
         Path file = path.resolve(name);
         try {
-            Path real = Files.exists(file) ? file.toRealPath() : path.toRealPath().resolve(name).normalize();
+            Path real = Files.exists(file)
+                    ? file.toRealPath()
+                    : path.toRealPath().resolve(name).normalize();
             if (allowOutside || real.startsWith(path.toRealPath())) {
                 return real;
             }

@@ -43,7 +43,8 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
 
     @Option(
             names = "--allow-outside",
-            description = "Let the campaign files name files outside of their own folders; only for files that you trust.")
+            description =
+                    "Let the campaign files name files outside of their own folders; only for files that you trust.")
     private boolean allowOutside;
 
     RunCommand(Session session) {

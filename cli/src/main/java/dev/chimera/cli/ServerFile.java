@@ -35,7 +35,6 @@ record ServerFile(long pid, URI httpUrl, String operatorToken, String moderatorT
         }
     }
 
-
     static Path in(Path home) {
         return home.resolve("server.json");
     }
@@ -54,7 +53,10 @@ record ServerFile(long pid, URI httpUrl, String operatorToken, String moderatorT
                     Json.text(file, "operator_token"),
                     Json.text(file, "moderator_token"),
                     new Places(
-                            Json.text(file, "postgres_url"), Json.text(file, "redis_url"), url, Json.text(file, "home"))));
+                            Json.text(file, "postgres_url"),
+                            Json.text(file, "redis_url"),
+                            url,
+                            Json.text(file, "home"))));
         } catch (IOException | JacksonException | IllegalArgumentException e) {
             return Optional.empty();
         }

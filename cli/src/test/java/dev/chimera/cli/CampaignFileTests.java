@@ -71,7 +71,9 @@ class CampaignFileTests {
         Files.write(
                 feed,
                 "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><t>café</t>".getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(SourceFile.read("feed.xml", new CampaignFolder(folder, true)).path("content").asString())
+        assertThat(SourceFile.read("feed.xml", new CampaignFolder(folder, true))
+                        .path("content")
+                        .asString())
                 .isEqualTo("<?xml version=\"1.0\"?><t>café</t>");
     }
 
@@ -79,13 +81,21 @@ class CampaignFileTests {
     void refusesSourceThatIsTooLargeOrNoText() throws IOException {
         Files.write(folder.resolve("huge.xml"), new byte[(int) SourceFile.LARGEST + 1]);
         Files.write(folder.resolve("image.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xFF});
-        assertThat(SourceFile.read("huge.xml", new CampaignFolder(folder, true)).path("error").asString())
+        assertThat(SourceFile.read("huge.xml", new CampaignFolder(folder, true))
+                        .path("error")
+                        .asString())
                 .isEqualTo("SOURCE_TOO_LARGE: it is larger than 5 MB");
-        assertThat(SourceFile.read("image.png", new CampaignFolder(folder, true)).path("error").asString())
+        assertThat(SourceFile.read("image.png", new CampaignFolder(folder, true))
+                        .path("error")
+                        .asString())
                 .isEqualTo("SOURCE_UNREADABLE: it is not UTF-8 text");
-        assertThat(SourceFile.read(".", new CampaignFolder(folder, true)).path("error").asString())
+        assertThat(SourceFile.read(".", new CampaignFolder(folder, true))
+                        .path("error")
+                        .asString())
                 .isEqualTo("SOURCE_UNREADABLE: it is a folder");
-        assertThat(SourceFile.read("/dev/zero", new CampaignFolder(folder, true)).path("error").asString())
+        assertThat(SourceFile.read("/dev/zero", new CampaignFolder(folder, true))
+                        .path("error")
+                        .asString())
                 .isEqualTo("SOURCE_UNREADABLE: it is no file");
     }
 
@@ -134,14 +144,26 @@ class CampaignFileTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../secret.txt", "notes/../../secret.txt", "link.txt", "linked/secret.txt", "%s/secret.txt",
-        "/etc/passwd", "../gone.txt", "chain.txt"})
+    @ValueSource(
+            strings = {
+                "../secret.txt",
+                "notes/../../secret.txt",
+                "link.txt",
+                "linked/secret.txt",
+                "%s/secret.txt",
+                "/etc/passwd",
+                "../gone.txt",
+                "chain.txt"
+            })
     void readsNoSourceOutsideOfItsFolder(String source) throws IOException {
         campaignBesideSecret("[\"" + source.formatted(folder.toRealPath()) + "\"]", "SOUL.md");
         CliFailure failure = failure("mine/a.yaml");
         assertThat(failure.code()).isEqualTo("FILE_OUTSIDE_FOLDER");
         assertThat(failure.status()).isEqualTo(ExitStatus.BAD_INPUT);
-        assertThat(failure.line()).contains("mine/a.yaml: ").contains("--allow-outside").doesNotContain("hunter2");
+        assertThat(failure.line())
+                .contains("mine/a.yaml: ")
+                .contains("--allow-outside")
+                .doesNotContain("hunter2");
     }
 
     @ParameterizedTest
@@ -173,7 +195,9 @@ class CampaignFileTests {
         write("mine/note.txt", "a note");
         write("mine/notes/x.txt", "x");
         write("mine/below/x.txt", "x");
-        write("mine/a.yaml", "agent: {name: A, soul: \"%s\"}\ncampaign: {goal: g, sources: %s}\n".formatted(soul, sources));
+        write(
+                "mine/a.yaml",
+                "agent: {name: A, soul: \"%s\"}\ncampaign: {goal: g, sources: %s}\n".formatted(soul, sources));
         link("mine/link.txt", folder.resolve("secret.txt"));
         link("mine/chain.txt", Path.of("link.txt"));
         link("mine/linked", folder);

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class CommandTests {
 
-    private static final Set<String> PASSED_ON = Set.of(
-            "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LC_ALL", "TZ");
+    private static final Set<String> PASSED_ON =
+            Set.of("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LC_ALL", "TZ");
 
     @Test
     void passesOnNothingOfItsOwnEnvironmentButWhatDatabasesNeed() throws IOException {

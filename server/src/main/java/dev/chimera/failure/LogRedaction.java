@@ -27,8 +27,7 @@ final class LogRedaction implements ApplicationListener<ApplicationEnvironmentPr
     /** A shorter password may be a word that people use, and would be taken out of what they write. */
     private static final int NO_WORD = 12;
 
-    private static final Pattern ADDRESS =
-            Pattern.compile("(?i)(chimera|spring|ollama).*(url|uri|endpoint|host)");
+    private static final Pattern ADDRESS = Pattern.compile("(?i)(chimera|spring|ollama).*(url|uri|endpoint|host)");
 
     LogRedaction() {}
 

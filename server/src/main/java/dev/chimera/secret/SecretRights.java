@@ -28,14 +28,17 @@ final class SecretRights {
         static Right parse(String text) {
             Matcher right = RIGHT.matcher(text);
             if (!right.matches()) {
-                throw new IllegalArgumentException("chimera.secret.allow: '" + text
-                        + "' is no right; write TENANT=PATTERN, such as acme=env:ACME_* or *=aws-sm:tenants/{tenant}/*");
+                throw new IllegalArgumentException(
+                        "chimera.secret.allow: '" + text
+                                + "' is no right; write TENANT=PATTERN, such as acme=env:ACME_* or *=aws-sm:tenants/{tenant}/*");
             }
             return new Right(right.group(1), right.group(2));
         }
 
         boolean isFor(UUID id, String name) {
-            return tenant.equals(name) || tenant.equalsIgnoreCase(id.toString()) || (tenant.equals("*") && !name.equals(LOCAL));
+            return tenant.equals(name)
+                    || tenant.equalsIgnoreCase(id.toString())
+                    || (tenant.equals("*") && !name.equals(LOCAL));
         }
 
         boolean covers(UUID id, SecretName secret) {
@@ -63,7 +66,8 @@ final class SecretRights {
     /** @throws ChimeraException SECRET_NOT_ALLOWED */
     void require(UUID tenant, SecretName secret) {
         String name = names.nameOf(tenant).orElse("");
-        List<Right> own = rights.stream().filter(right -> right.isFor(tenant, name)).toList();
+        List<Right> own =
+                rights.stream().filter(right -> right.isFor(tenant, name)).toList();
         boolean everything = own.isEmpty() && name.equals(LOCAL);
         if (!everything && own.stream().noneMatch(right -> right.covers(tenant, secret))) {
             throw new ChimeraException(

@@ -42,8 +42,9 @@ public record ApiKey(String reveal) {
         if (token.length() < SHORTEST_CONFIGURED || token.chars().distinct().count() < FEWEST_CHARACTERS) {
             throw ChimeraException.badInput(
                     code,
-                    property + " has " + token.length() + " characters, " + token.chars().distinct().count()
-                            + " different ones, and needs at least " + SHORTEST_CONFIGURED + " and " + FEWEST_CHARACTERS,
+                    property + " has " + token.length() + " characters, "
+                            + token.chars().distinct().count() + " different ones, and needs at least "
+                            + SHORTEST_CONFIGURED + " and " + FEWEST_CHARACTERS,
                     "make one with: openssl rand -base64 32");
         }
         return new ApiKey(token);

@@ -27,8 +27,8 @@ final class BearerFilter extends OncePerRequestFilter {
 
     static final String ACTUATOR = "/actuator";
 
-    private static final Set<String> TOLD_TO_EVERYBODY = Set.of(
-            ACTUATOR + "/health", ACTUATOR + "/health/liveness", ACTUATOR + "/health/readiness");
+    private static final Set<String> TOLD_TO_EVERYBODY =
+            Set.of(ACTUATOR + "/health", ACTUATOR + "/health/liveness", ACTUATOR + "/health/readiness");
 
     private final TenantStore store;
     private final Installation installation;
@@ -37,7 +37,11 @@ final class BearerFilter extends OncePerRequestFilter {
     private final Refusals refusals;
 
     BearerFilter(
-            TenantStore store, Installation installation, ServiceToken own, Optional<LocalTokens> local, Refusals refusals) {
+            TenantStore store,
+            Installation installation,
+            ServiceToken own,
+            Optional<LocalTokens> local,
+            Refusals refusals) {
         this.store = store;
         this.installation = installation;
         this.own = own;

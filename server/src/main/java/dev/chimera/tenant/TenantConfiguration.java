@@ -44,7 +44,11 @@ class TenantConfiguration {
 
     @Bean
     FilterRegistrationBean<BearerFilter> bearerFilter(
-            TenantStore store, Installation installation, ServiceToken own, Optional<LocalTokens> local, JsonMapper json) {
+            TenantStore store,
+            Installation installation,
+            ServiceToken own,
+            Optional<LocalTokens> local,
+            JsonMapper json) {
         BearerFilter filter = new BearerFilter(store, installation, own, local, new Refusals(json));
         FilterRegistrationBean<BearerFilter> registration = guard(filter, 1);
         registration.addUrlPatterns(BearerFilter.ACTUATOR + "/*");

@@ -42,7 +42,8 @@ class DoorTests {
     }
 
     private static Reply get(String path, String token) {
-        return server.send(server.to(path).header("Authorization", "Bearer " + token).GET());
+        return server.send(
+                server.to(path).header("Authorization", "Bearer " + token).GET());
     }
 
     /** Metrics are no JSON. */
@@ -62,7 +63,8 @@ class DoorTests {
         assertThat(reply.json().path("postgres_url").asString()).isEqualTo(bare);
         URI redis = URI.create(SERVERS.redisUrl());
         assertThat(redis.getUserInfo()).as("or this shows nothing").isNotBlank();
-        assertThat(reply.json().path("redis_url").asString()).startsWith("redis://" + redis.getHost() + ":" + redis.getPort());
+        assertThat(reply.json().path("redis_url").asString())
+                .startsWith("redis://" + redis.getHost() + ":" + redis.getPort());
         assertThat(reply.json().path("http_url").asString()).startsWith("http://127.0.0.1:");
         assertThat(reply.raw().body()).doesNotContain("password").doesNotContain(redis.getUserInfo());
 
@@ -108,10 +110,12 @@ class DoorTests {
             assertThat(reply.statusCode()).isEqualTo(200);
             assertThat(reply.body()).contains("jvm_memory_used_bytes");
         }
-        assertThat(server.send(server.to("/actuator/prometheus").GET()).status()).isEqualTo(401);
+        assertThat(server.send(server.to("/actuator/prometheus").GET()).status())
+                .isEqualTo(401);
         assertThat(get("/actuator/prometheus", "chm_unknown").status()).isEqualTo(401);
         assertThat(get("/actuator/prometheus", DECIDES).code()).isEqualTo("FORBIDDEN");
-        assertThat(server.get(server.newTenant().operator(), "/actuator/prometheus").code())
+        assertThat(server.get(server.newTenant().operator(), "/actuator/prometheus")
+                        .code())
                 .isEqualTo("FORBIDDEN");
     }
 }

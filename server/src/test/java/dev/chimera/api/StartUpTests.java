@@ -99,7 +99,8 @@ class StartUpTests {
             })
     void showsNoPasswordOfAnAddressThatIsWrong(String argument) throws Exception {
         SharedServers.Fresh servers = SharedServers.fresh();
-        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--chimera.start-patience=1s", "--debug", argument));
+        List<String> arguments =
+                new ArrayList<>(List.of("--server.port=0", "--chimera.start-patience=1s", "--debug", argument));
         if (!argument.contains("postgres.url")) {
             arguments.add("--chimera.postgres.url=" + servers.jdbcUrl());
         }

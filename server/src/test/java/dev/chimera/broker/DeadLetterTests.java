@@ -41,7 +41,8 @@ class DeadLetterTests {
     }
 
     private static Reply asInstallation(String path) {
-        return server.send(server.to(path).header("Authorization", "Bearer " + RUNS_IT).GET());
+        return server.send(
+                server.to(path).header("Authorization", "Bearer " + RUNS_IT).GET());
     }
 
     private static List<String> reasons(Reply reply) {
@@ -59,9 +60,15 @@ class DeadLetterTests {
         assertThat(reasons(server.get(first.operator(), "/v1/dead-letters"))).containsExactly("of the first");
         assertThat(reasons(server.get(second.operator(), "/v1/dead-letters"))).isEmpty();
         assertThat(reasons(asInstallation("/v1/dead-letters"))).doesNotContain("of the first");
-        assertThat(server.get(first.operator(), "/v1/status").json().path("dead_letters").asInt())
+        assertThat(server.get(first.operator(), "/v1/status")
+                        .json()
+                        .path("dead_letters")
+                        .asInt())
                 .isEqualTo(1);
-        assertThat(server.get(second.operator(), "/v1/status").json().path("dead_letters").asInt())
+        assertThat(server.get(second.operator(), "/v1/status")
+                        .json()
+                        .path("dead_letters")
+                        .asInt())
                 .isZero();
     }
 

@@ -124,8 +124,8 @@ class StreamFaultTests {
         Map<String, String> said = new java.util.HashMap<>();
         for (String key : List.of(StreamName.DEAD_LETTERS, DeadLetters.key(campaign.tenant()))) {
             redis.xrange(key, io.lettuce.core.Range.unbounded())
-                    .forEach(letter ->
-                            said.put(letter.getBody().get("entry"), letter.getBody().get("reason")));
+                    .forEach(letter -> said.put(
+                            letter.getBody().get("entry"), letter.getBody().get("reason")));
         }
         assertThat(reasons)
                 .allSatisfy((entry, reason) -> assertThat(said.get(entry)).startsWith(reason));

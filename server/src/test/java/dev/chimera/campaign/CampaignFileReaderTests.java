@@ -236,8 +236,8 @@ class CampaignFileReaderTests {
 
     @Test
     void refusesAnAddressWithAPasswordAndDoesNotRepeatIt() {
-        for (String source : List.of(
-                "\"https://maya:hunter2@feeds.example/x\"", "{\"from\": \"HTTP://hunter2@feeds.example/x\"}")) {
+        for (String source :
+                List.of("\"https://maya:hunter2@feeds.example/x\"", "{\"from\": \"HTTP://hunter2@feeds.example/x\"}")) {
             campaign().set("sources", JSON.readTree("[" + source + "]"));
             assertThat(refused("INVALID_SOURCES").message())
                     .contains("password")

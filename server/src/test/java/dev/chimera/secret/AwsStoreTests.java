@@ -177,9 +177,11 @@ class AwsStoreTests {
         Secrets another = secrets(fake, PATIENT);
         assertThat(another.resolveOwn(SecretName.parse("aws-sm:" + plain)).reveal())
                 .isEqualTo("new-plain-value");
-        assertThat(another.resolveOwn(SecretName.parse("aws-sm:" + object + "#a")).reveal())
+        assertThat(another.resolveOwn(SecretName.parse("aws-sm:" + object + "#a"))
+                        .reveal())
                 .isEqualTo("new-value-a");
-        assertThat(another.resolveOwn(SecretName.parse("aws-sm:" + object + "#b")).reveal())
+        assertThat(another.resolveOwn(SecretName.parse("aws-sm:" + object + "#b"))
+                        .reveal())
                 .isEqualTo("value-of-b");
     }
 

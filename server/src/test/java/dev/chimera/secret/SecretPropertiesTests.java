@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -18,7 +18,8 @@ class SecretPropertiesTests {
         SecretProperties defaults = new Binder(new MapConfigurationPropertySource(Map.of()))
                 .bindOrCreate("chimera.secret", SecretProperties.class);
 
-        assertThat(defaults).isEqualTo(new SecretProperties(Duration.ofSeconds(60), null, List.of(), Duration.ofSeconds(5)));
+        assertThat(defaults)
+                .isEqualTo(new SecretProperties(Duration.ofSeconds(60), null, List.of(), Duration.ofSeconds(5)));
     }
 
     @Test

@@ -87,13 +87,17 @@ class SecretTenancyTests {
     @Test
     void takesNoCampaignThatNamesAnotherTenantsKey() {
         assertThat(handIn(first, variable(first)).status()).isEqualTo(200);
-        for (String name : List.of(variable(first), "env:PATH", "home:x-token", "aws-sm:tenants/" + first.id() + "/x")) {
+        for (String name :
+                List.of(variable(first), "env:PATH", "home:x-token", "aws-sm:tenants/" + first.id() + "/x")) {
             Reply refused = handIn(second, name);
             assertThat(refused.status()).as(name).isEqualTo(403);
             assertThat(refused.code()).as(name).isEqualTo("SECRET_NOT_ALLOWED");
             assertThat(refused.json().path("error").path("hint").asString()).contains("CHIMERA_SECRET_ALLOW");
         }
-        assertThat(server.get(second.operator(), "/v1/campaigns").json().path("campaigns").size())
+        assertThat(server.get(second.operator(), "/v1/campaigns")
+                        .json()
+                        .path("campaigns")
+                        .size())
                 .isZero();
     }
 
@@ -104,8 +108,8 @@ class SecretTenancyTests {
                 "{\"access_token\":\"%s\"}",
                 "{\"oauth1\":{\"consumer_key\":\"%1$s\",\"consumer_secret\":\"%1$s\",\"access_token\":\"%1$s\","
                         + "\"access_token_secret\":\"%1$s\"}}")) {
-            Reply refused = server.post(
-                    second.operator(), "/v1/agents/Maya/x/connection", body.formatted(variable(first)));
+            Reply refused =
+                    server.post(second.operator(), "/v1/agents/Maya/x/connection", body.formatted(variable(first)));
             assertThat(refused.code()).as(body).isEqualTo("SECRET_NOT_ALLOWED");
         }
     }
@@ -122,8 +126,11 @@ class SecretTenancyTests {
 
     private static List<String> checked(TestServer.Tenant tenant) {
         List<String> checked = new ArrayList<>();
-        server.get(tenant.operator(), "/v1/secrets").json().path("secrets").forEach(each -> checked.add(
-                each.path("name").asString() + " " + each.path("resolves").asBoolean() + " "
+        server.get(tenant.operator(), "/v1/secrets")
+                .json()
+                .path("secrets")
+                .forEach(each -> checked.add(each.path("name").asString() + " "
+                        + each.path("resolves").asBoolean() + " "
                         + each.path("error").path("code").asString("")));
         return checked;
     }
@@ -151,7 +158,8 @@ class SecretTenancyTests {
         SecretRights listed = rights(local, "local", "local=env:MINE");
         assertThat(allowed(listed, local, "env:MINE")).isTrue();
         assertThat(allowed(listed, local, "env:OTHER")).isFalse();
-        assertThat(allowed(rights(local, "local", "*=env:T_*"), local, "env:OTHER")).isTrue();
+        assertThat(allowed(rights(local, "local", "*=env:T_*"), local, "env:OTHER"))
+                .isTrue();
     }
 
     private static SecretRights rights(UUID tenant, String name, String... allow) {

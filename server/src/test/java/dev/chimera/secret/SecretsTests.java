@@ -99,7 +99,8 @@ class SecretsTests {
         Files.writeString(home.resolve("secrets/by-hand"), "by-hand-value\n");
         Files.writeString(home.resolve("secrets/nothing"), "\n");
 
-        assertThat(secrets.resolveOwn(SecretName.parse("home:by-hand")).reveal()).isEqualTo("by-hand-value");
+        assertThat(secrets.resolveOwn(SecretName.parse("home:by-hand")).reveal())
+                .isEqualTo("by-hand-value");
         fails(
                 "SECRET_NOT_FOUND",
                 ChimeraException.Kind.BAD_INPUT,
@@ -131,6 +132,9 @@ class SecretsTests {
                 "SECRET_NOT_WRITABLE",
                 ChimeraException.Kind.BAD_INPUT,
                 () -> homeless.store(SecretName.parse("home:x"), "another"));
-        fails("SECRET_NOT_FOUND", ChimeraException.Kind.BAD_INPUT, () -> homeless.resolveOwn(SecretName.parse("home:x")));
+        fails(
+                "SECRET_NOT_FOUND",
+                ChimeraException.Kind.BAD_INPUT,
+                () -> homeless.resolveOwn(SecretName.parse("home:x")));
     }
 }

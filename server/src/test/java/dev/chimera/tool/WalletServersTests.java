@@ -27,14 +27,20 @@ class WalletServersTests {
     @Test
     void givesAgentKitTheKeyOfItsWalletAndNothingElseOfTheServers(@TempDir Path folder) throws IOException {
         Path program = folder.resolve("agentkit");
-        Files.writeString(program, "#!/bin/sh\nenv >'" + folder.resolve("seen") + "'\nmv '" + folder.resolve("seen") + "' '"
-                + folder.resolve("environment") + "'\n");
+        Files.writeString(
+                program,
+                "#!/bin/sh\nenv >'" + folder.resolve("seen") + "'\nmv '" + folder.resolve("seen") + "' '"
+                        + folder.resolve("environment") + "'\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         Map<String, String> variables = Map.of(
-                "MAYA_KEY", "0x" + "1".repeat(64),
-                "OTHER_KEY", "0x" + "2".repeat(64),
-                "CHIMERA_RECEIPT_TIMEOUT_MS", "1000",
-                "AWS_SECRET_ACCESS_KEY", "cloud");
+                "MAYA_KEY",
+                "0x" + "1".repeat(64),
+                "OTHER_KEY",
+                "0x" + "2".repeat(64),
+                "CHIMERA_RECEIPT_TIMEOUT_MS",
+                "1000",
+                "AWS_SECRET_ACCESS_KEY",
+                "cloud");
         MockEnvironment environment = new MockEnvironment()
                 .withProperty("CHIMERA_AGENTKIT_COMMAND", program.toString())
                 .withProperty("chimera.base-rpc-url", "http://127.0.0.1:1/");
@@ -58,8 +64,14 @@ class WalletServersTests {
                         "CHIMERA_BASE_RPC_URL=http://127.0.0.1:1/",
                         "CHIMERA_RECEIPT_TIMEOUT_MS=1000");
         Set<String> own = Set.of(
-                "CHIMERA_WALLET_KEY", "CHIMERA_NETWORK", "CHIMERA_BASE_RPC_URL", "CHIMERA_RECEIPT_TIMEOUT_MS", "PWD",
-                "SHLVL", "_", "OLDPWD");
+                "CHIMERA_WALLET_KEY",
+                "CHIMERA_NETWORK",
+                "CHIMERA_BASE_RPC_URL",
+                "CHIMERA_RECEIPT_TIMEOUT_MS",
+                "PWD",
+                "SHLVL",
+                "_",
+                "OLDPWD");
         assertThat(seen.stream().map(line -> line.replaceFirst("=.*", "")))
                 .allMatch(name -> own.contains(name) || StdioServerTests.isForChildren(name));
     }

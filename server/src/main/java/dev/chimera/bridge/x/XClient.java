@@ -75,8 +75,7 @@ class XClient {
                 properties.timeout());
     }
 
-    XAnswer post(
-            TenantId tenant, XAuth auth, String path, String type, BodyPublisher body, Duration patience)
+    XAnswer post(TenantId tenant, XAuth auth, String path, String type, BodyPublisher body, Duration patience)
             throws NotSentException {
         URI address = properties.at(path);
         return http.send(
@@ -91,7 +90,8 @@ class XClient {
 
     private String authorization(TenantId tenant, XAuth auth, String method, URI address) {
         return switch (auth) {
-            case XAuth.OAuth2(SecretName access, SecretName _) -> "Bearer " + secrets.resolveOwn(access).reveal().strip();
+            case XAuth.OAuth2(SecretName access, SecretName _) ->
+                "Bearer " + secrets.resolveOwn(access).reveal().strip();
             case XAuth.AccessToken(SecretName access) -> "Bearer " + reveal(tenant, access);
             case XAuth.OAuth1 one ->
                 new OAuth1Signature(
