@@ -71,7 +71,7 @@ class SecretTenancyTests {
     private static String campaign(String key) {
         return """
                 {"soul": "---\\nname: Maya\\n---\\nA roaster.\\n", "sources": [],
-                 "file": {"agent": {"name": "Maya", "wallet": {"key": "%s", "network": "base-sepolia",
+                 "file": {"agent": {"name": "Maya", "soul": "SOUL.md", "wallet": {"key": "%s", "network": "base-sepolia",
                    "allow": ["0x000000000000000000000000000000000000dEaD"],
                    "limits": {"ETH": {"max_payment": "0.005", "window_hours": 24, "window_total": "0.02",
                      "window_count": 5, "auto_approve": "0"}}}},
