@@ -50,8 +50,8 @@ final class LogRedaction implements ApplicationListener<ApplicationEnvironmentPr
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> properties) {
                 for (String name : properties.getPropertyNames()) {
-                    if (ADDRESS.matcher(name).matches() && properties.getProperty(name) instanceof Object value) {
-                        Credentials.in(value.toString()).stream()
+                    if (ADDRESS.matcher(name).matches()) {
+                        Credentials.in(String.valueOf(properties.getProperty(name))).stream()
                                 .filter(secret -> secret.length() >= NO_WORD)
                                 .forEach(secret -> Redaction.know("a password of " + name, secret));
                     }
