@@ -2,6 +2,7 @@ package dev.chimera;
 
 import dev.chimera.api.Prerequisites;
 import dev.chimera.api.StartFailure;
+import dev.chimera.failure.Credentials;
 import dev.chimera.failure.Redaction;
 import dev.chimera.model.EmbedderLoading;
 import java.io.PrintWriter;
@@ -37,7 +38,7 @@ public class ChimeraServer {
             if (List.of(args).contains("--debug")) {
                 StringWriter stackTrace = new StringWriter();
                 e.printStackTrace(new PrintWriter(stackTrace));
-                System.err.print(Redaction.of(stackTrace.toString()));
+                System.err.print(Credentials.hidden(Redaction.of(stackTrace.toString())));
             }
             System.err.println(failure.line());
             System.exit(failure.exitStatus());

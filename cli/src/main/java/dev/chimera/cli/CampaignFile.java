@@ -49,13 +49,21 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** Reads the file; throws a {@link CliFailure} with its name in the message. */
-    static CampaignFile read(String name, Path directory) {
+    /**
+     * Reads the file; throws a {@link CliFailure} with its name in the message.
+     *
+     * @param allowOutside whether it may name files outside of its own folder
+     */
+    static CampaignFile read(String name, Path directory, boolean allowOutside) {
         Path path = regularFile(name, directory);
         ObjectNode content = parse(name, text(name, path));
         Path folder = path.toAbsolutePath().getParent();
-        Path base = folder == null ? directory : folder;
-        return new CampaignFile(name, content, soul(name, content, base), sources(content, base), place(path));
+        CampaignFolder base = new CampaignFolder(folder == null ? directory : folder, allowOutside);
+        try {
+            return new CampaignFile(name, content, soul(name, content, base), sources(content, base), place(path));
+        } catch (CliFailure failure) {
+            throw failure.code().equals(CampaignFolder.OUTSIDE) ? failure.inFile(name) : failure;
+        }
     }
 
     private static String place(Path file) {
@@ -179,14 +187,14 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
         return DisplayText.clip(words.toString().replace(';', ','), 200);
     }
 
-    private static String soul(String name, ObjectNode content, Path base) {
+    private static String soul(String name, ObjectNode content, CampaignFolder base) {
         JsonNode agent = content.path("agent");
         JsonNode given = agent.path("soul");
         if (!agent.isObject() || !(given.isMissingNode() || given.isString())) {
             return "";
         }
         String location = given.isString() ? given.asString() : "SOUL.md";
-        Path path = base.resolve(location);
+        Path path = base.find(location);
         if (!Files.isRegularFile(path)) {
             if (given.isMissingNode()) {
                 return "";
@@ -214,7 +222,7 @@ record CampaignFile(String name, ObjectNode content, String soul, ArrayNode sour
         }
     }
 
-    private static ArrayNode sources(ObjectNode content, Path base) {
+    private static ArrayNode sources(ObjectNode content, CampaignFolder base) {
         ArrayNode sources = Json.object().putArray("sources");
         for (JsonNode source : content.path("campaign").path("sources")) {
             // Either a place, or {from, own}; whatever else stands there, the server refuses.

@@ -13,7 +13,7 @@ final class EnvCommand extends ServerCommand {
 
     @Override
     JsonNode ask() throws InterruptedException {
-        return session().existing().get(Resource.of("env"));
+        return session().places();
     }
 
     @Override

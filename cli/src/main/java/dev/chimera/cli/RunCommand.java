@@ -43,6 +43,12 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
     private boolean dryRun;
 
     @Option(
+            names = "--allow-outside",
+            description =
+                    "Let the campaign files name files outside of their own folders; only for files that you trust.")
+    private boolean allowOutside;
+
+    @Option(
             names = "--goal-changed",
             paramLabel = "same|new",
             description =
@@ -60,7 +66,7 @@ final class RunCommand implements Callable<Integer>, AnswersInJson {
         }
         List<CampaignFile> campaigns = new ArrayList<>();
         for (String file : files) {
-            campaigns.add(CampaignFile.read(file, session.surroundings().directory()));
+            campaigns.add(CampaignFile.read(file, session.surroundings().directory(), allowOutside));
         }
         List<String> ids = new ArrayList<>();
         ArrayNode foretold = JsonNodeFactory.instance.arrayNode();

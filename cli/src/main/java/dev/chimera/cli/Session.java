@@ -91,6 +91,15 @@ final class Session implements AutoCloseable {
         return answering();
     }
 
+    /**
+     * Where the running server and its databases are. Of the local one, its own file says everything; a remote one gives
+     * no passwords away.
+     */
+    JsonNode places() throws InterruptedException {
+        ApiClient server = existing();
+        return found == null ? server.get(Resource.of("env")) : found.places().document();
+    }
+
     /** The server as a person who decides; a remote server knows that person by {@code CHIMERA_TOKEN}. */
     ApiClient moderating() throws InterruptedException {
         ApiClient operator = answering();
@@ -163,6 +172,12 @@ final class Session implements AutoCloseable {
     }
 
     private static URI url(String text) {
+        if (text.contains("@")) {
+            throw CliFailure.badInput(
+                    "INVALID_SERVER_URL",
+                    "CHIMERA_SERVER has a user name or a password in it",
+                    "set it to a URL like http://127.0.0.1:8080, and CHIMERA_TOKEN to the token");
+        }
         try {
             URI url = URI.create(text);
             if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {

@@ -19,13 +19,13 @@ final class SourceFile {
 
     private SourceFile() {}
 
-    static ObjectNode read(String location, Path base) {
+    static ObjectNode read(String location, CampaignFolder base) {
         ObjectNode source = Json.object().put("location", location);
         if (location.matches("(?i)https?://.*")) {
             return source;
         }
         try {
-            Path path = base.resolve(location);
+            Path path = base.find(location);
             if (!Files.exists(path)) {
                 return unreadable(source, "no such file");
             }

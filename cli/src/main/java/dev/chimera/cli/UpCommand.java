@@ -76,7 +76,7 @@ final class UpCommand implements Callable<Integer>, AnswersInJson {
             if (!server.isAlive()) {
                 throw server.startFailure(session.local().log());
             }
-            environment = answering.operator().get(Resource.of("env"));
+            environment = answering.places().document();
         }
         session.print(environment);
         return server.waitFor();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class CampaignFileTests {
@@ -92,7 +93,9 @@ class CampaignFileTests {
         Files.write(
                 feed,
                 "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><t>café</t>".getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(SourceFile.read("feed.xml", folder).path("content").asString())
+        assertThat(SourceFile.read("feed.xml", new CampaignFolder(folder, true))
+                        .path("content")
+                        .asString())
                 .isEqualTo("<?xml version=\"1.0\"?><t>café</t>");
     }
 
@@ -125,13 +128,21 @@ class CampaignFileTests {
     void refusesSourceThatIsTooLargeOrNoText() throws IOException {
         Files.write(folder.resolve("huge.xml"), new byte[(int) SourceFile.LARGEST + 1]);
         Files.write(folder.resolve("image.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xFF});
-        assertThat(SourceFile.read("huge.xml", folder).path("error").asString())
+        assertThat(SourceFile.read("huge.xml", new CampaignFolder(folder, true))
+                        .path("error")
+                        .asString())
                 .isEqualTo("SOURCE_TOO_LARGE: it is larger than 5 MB");
-        assertThat(SourceFile.read("image.png", folder).path("error").asString())
+        assertThat(SourceFile.read("image.png", new CampaignFolder(folder, true))
+                        .path("error")
+                        .asString())
                 .isEqualTo("SOURCE_UNREADABLE: it is not UTF-8 text");
-        assertThat(SourceFile.read(".", folder).path("error").asString())
+        assertThat(SourceFile.read(".", new CampaignFolder(folder, true))
+                        .path("error")
+                        .asString())
                 .isEqualTo("SOURCE_UNREADABLE: it is a folder");
-        assertThat(SourceFile.read("/dev/zero", folder).path("error").asString())
+        assertThat(SourceFile.read("/dev/zero", new CampaignFolder(folder, true))
+                        .path("error")
+                        .asString())
                 .isEqualTo("SOURCE_UNREADABLE: it is no file");
     }
 
@@ -179,8 +190,74 @@ class CampaignFileTests {
                 .startsWith("chimera: SOUL_NOT_FOUND: a.yaml: agent.soul names me.md, which is not there; ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../secret.txt",
+                "notes/../../secret.txt",
+                "link.txt",
+                "linked/secret.txt",
+                "%s/secret.txt",
+                "/etc/passwd",
+                "../gone.txt",
+                "chain.txt"
+            })
+    void readsNoSourceOutsideOfItsFolder(String source) throws IOException {
+        campaignBesideSecret("[\"" + source.formatted(folder.toRealPath()) + "\"]", "SOUL.md");
+        CliFailure failure = failure("mine/a.yaml");
+        assertThat(failure.code()).isEqualTo("FILE_OUTSIDE_FOLDER");
+        assertThat(failure.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(failure.line())
+                .contains("mine/a.yaml: ")
+                .contains("--allow-outside")
+                .doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../secret.txt", "link.txt", "linked/secret.txt", "/etc/passwd"})
+    void readsNoSoulOutsideOfItsFolder(String soul) throws IOException {
+        campaignBesideSecret("[]", soul);
+        assertThat(failure("mine/a.yaml").code()).isEqualTo("FILE_OUTSIDE_FOLDER");
+    }
+
+    @Test
+    void followsLinksWithinItsFolderAndEverywhereWhenItIsAllowed() throws IOException {
+        campaignBesideSecret("[inner.txt, below/../note.txt]", "SOUL.md");
+        assertThat(read("mine/a.yaml").sources())
+                .extracting(each -> each.path("content").asString())
+                .containsExactly("a note", "a note");
+        campaignBesideSecret("[../secret.txt, link.txt, linked/secret.txt]", "../SOUL2.md");
+        write("SOUL2.md", "elsewhere");
+        CampaignFile allowed = CampaignFile.read("mine/a.yaml", folder, true);
+        assertThat(allowed.soul()).isEqualTo("elsewhere");
+        assertThat(allowed.sources())
+                .extracting(each -> each.path("content").asString())
+                .containsOnly("hunter2");
+    }
+
+    /** A file that the campaign's folder does not hold, and ways to it. */
+    private void campaignBesideSecret(String sources, String soul) throws IOException {
+        write("secret.txt", "hunter2");
+        write("mine/SOUL.md", "soul");
+        write("mine/note.txt", "a note");
+        write("mine/notes/x.txt", "x");
+        write("mine/below/x.txt", "x");
+        write(
+                "mine/a.yaml",
+                "agent: {name: A, soul: \"%s\"}\ncampaign: {goal: g, sources: %s}\n".formatted(soul, sources));
+        link("mine/link.txt", folder.resolve("secret.txt"));
+        link("mine/chain.txt", Path.of("link.txt"));
+        link("mine/linked", folder);
+        link("mine/inner.txt", Path.of("note.txt"));
+    }
+
+    private void link(String name, Path target) throws IOException {
+        Files.deleteIfExists(folder.resolve(name));
+        Files.createSymbolicLink(folder.resolve(name), target);
+    }
+
     private CampaignFile read(String name) {
-        return CampaignFile.read(name, folder);
+        return CampaignFile.read(name, folder, false);
     }
 
     private CliFailure failure(String name) {

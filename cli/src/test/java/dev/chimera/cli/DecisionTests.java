@@ -141,8 +141,20 @@ class DecisionTests {
         assertThat(none.status()).isEqualTo(3);
         assertThat(none.err()).startsWith("chimera: SERVER_UNREACHABLE: no server runs on " + folder);
         localServer();
-        server.on("GET /v1/env", "{\"http_url\":\"" + server.url() + "\"}");
         assertThat(new Shell(folder).run("env").out()).isEqualTo("http_url      " + server.url() + "\n");
+    }
+
+    /** Passwords stand in the file of this machine's user, and are not asked of a server. */
+    @Test
+    void readsPasswordsFromItsOwnHome() throws IOException {
+        localServer();
+        Files.writeString(folder.resolve(".chimera/server.json"), """
+                {"pid":1,"http_url":"%s","operator_token":"o","moderator_token":"m","home":"/h",
+                 "postgres_url":"jdbc:postgresql://h/d?password=p","redis_url":"redis://:p@h"}""".formatted(server.url()));
+        assertThat(new Shell(folder).run("env", "--json").out()).isEqualTo("""
+                {"postgres_url":"jdbc:postgresql://h/d?password=p","redis_url":"redis://:p@h","http_url":"%s","home":"/h"}
+                """.formatted(server.url()));
+        assertThat(server.requests()).noneMatch(request -> request.line().contains("/v1/env"));
     }
 
     @Test

@@ -391,6 +391,12 @@ class ListingTests {
         Shell.Result result = shell.with("CHIMERA_SERVER", "localhost:8080").run("status");
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err()).startsWith("chimera: INVALID_SERVER_URL: ");
+        Shell.Result withPassword = new Shell(folder)
+                .with("CHIMERA_SERVER", "https://u:hunter2@127.0.0.1:1")
+                .run("status");
+        assertThat(withPassword.err())
+                .startsWith("chimera: INVALID_SERVER_URL: ")
+                .doesNotContain("hunter2");
     }
 
     @Test

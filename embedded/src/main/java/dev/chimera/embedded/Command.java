@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Runs one short program to its end. */
 final class Command {
+
+    private static final Set<String> NEEDED =
+            Set.of("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
 
     private Command() {}
 
@@ -46,9 +50,10 @@ final class Command {
                     .redirectInput(in.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(out.toFile());
+            // A database lives longer than this process, may be another user's, and needs none of the keys in here.
+            builder.environment().keySet().retainAll(NEEDED);
             // Messages are matched and shown, and dates are stored: neither may depend on whose terminal this is.
             builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC"));
-            builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
             Process process = builder.start();
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();

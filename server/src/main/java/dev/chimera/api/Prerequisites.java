@@ -26,6 +26,7 @@ public final class Prerequisites implements ApplicationContextInitializer<Config
 
     private static final Logger LOG = LoggerFactory.getLogger(Prerequisites.class);
     private static final int OLDEST_POSTGRES = 15;
+    private static final String JDBC = "jdbc:postgresql:";
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -76,6 +77,13 @@ public final class Prerequisites implements ApplicationContextInitializer<Config
     }
 
     private static Optional<Failure> checkPostgres(String url) {
+        if (!url.startsWith(JDBC)) {
+            // The driver would wait for nothing, and say why with the whole address.
+            throw ChimeraException.badInput(
+                    "INVALID_CONFIGURATION",
+                    "CHIMERA_POSTGRES_URL does not begin with " + JDBC,
+                    "write it as " + JDBC + "//host:port/database?user=NAME&password=...");
+        }
         try (Connection connection = DriverManager.getConnection(url, patience())) {
             int version = connection.getMetaData().getDatabaseMajorVersion();
             if (version < OLDEST_POSTGRES) {

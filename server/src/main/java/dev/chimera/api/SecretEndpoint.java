@@ -57,7 +57,7 @@ class SecretEndpoint {
             return new Listing(
                     threads
                             .invokeAll(names.stream()
-                                    .map(name -> (Callable<Checked>) () -> checked(name))
+                                    .map(name -> (Callable<Checked>) () -> checked(caller, name))
                                     .toList())
                             .stream()
                             .map(SecretEndpoint::result)
@@ -65,9 +65,9 @@ class SecretEndpoint {
         }
     }
 
-    private Checked checked(SecretName name) {
+    private Checked checked(Caller.Person caller, SecretName name) {
         try {
-            secrets.resolve(name);
+            secrets.resolve(caller.tenant().value(), name);
             return new Checked(name.toString(), true, null);
         } catch (ChimeraException e) {
             return new Checked(name.toString(), false, e.failure());

@@ -3,7 +3,9 @@ package dev.chimera.api;
 import dev.chimera.broker.ProcessRoles;
 import dev.chimera.broker.StreamStatus;
 import dev.chimera.effect.EffectAlarm;
+import dev.chimera.failure.Credentials;
 import dev.chimera.tenant.Caller;
+import dev.chimera.tenant.Installation;
 import dev.chimera.wallet.OpenPaymentStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /v1/status} and {@code /v1/env}: how the system is, and where its parts are. Answers also when parts are away. */
+/** {@code /v1/status} and {@code /v1/env}: how the system is, and where its parts are, without their passwords. Answers also when parts are away. */
 @RestController
 class StatusEndpoint {
 
@@ -37,6 +39,7 @@ class StatusEndpoint {
     private final ProcessRoles roles;
     private final OpenPaymentStore payments;
     private final EffectAlarm alarm;
+    private final Installation installation;
     private final Environment environment;
 
     StatusEndpoint(
@@ -45,12 +48,14 @@ class StatusEndpoint {
             ProcessRoles roles,
             OpenPaymentStore payments,
             EffectAlarm alarm,
+            Installation installation,
             Environment environment) {
         this.jdbc = jdbc;
         this.streams = streams;
         this.roles = roles;
         this.payments = payments;
         this.alarm = alarm;
+        this.installation = installation;
         this.environment = environment;
     }
 
@@ -82,7 +87,7 @@ class StatusEndpoint {
     @GetMapping("/v1/status")
     Status status(Caller.Person caller) {
         Optional<String> postgres = postgresVersion();
-        Optional<StreamStatus.Snapshot> redis = streams.now();
+        Optional<StreamStatus.Snapshot> redis = streams.now(caller);
         return new Status(
                 version(),
                 roles.words(),
@@ -103,12 +108,18 @@ class StatusEndpoint {
 
     @GetMapping("/v1/env")
     Env env(Caller.Person caller) {
-        caller.require(dev.chimera.tenant.Role.OPERATOR);
+        installation.require(caller);
         return new Env(
-                environment.getProperty("chimera.postgres.url"),
-                environment.getProperty("chimera.redis.url"),
+                shown("chimera.postgres.url"),
+                shown("chimera.redis.url"),
                 "http://127.0.0.1:" + environment.getProperty("local.server.port"),
                 environment.getProperty("chimera.home"));
+    }
+
+    /** Without what it takes to get in: only the user of this machine reads that, from {@code server.json}. */
+    private @Nullable String shown(String property) {
+        String url = environment.getProperty(property);
+        return url == null ? null : Credentials.without(url);
     }
 
     private static String version() {

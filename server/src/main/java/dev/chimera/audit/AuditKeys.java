@@ -75,19 +75,19 @@ class AuditKeys implements Keyring.Source {
             }
         }
         Secret secret =
-                VALUE.matcher(text).matches() ? new Secret(GIVEN, text) : secrets.resolve(SecretName.parse(text));
+                VALUE.matcher(text).matches() ? new Secret(GIVEN, text) : secrets.resolveOwn(SecretName.parse(text));
         return key(secret);
     }
 
     private AuditKey own() {
         try {
-            return key(secrets.resolve(OWN));
+            return key(secrets.resolveOwn(OWN));
         } catch (ChimeraException e) {
             if (!e.failure().code().equals("SECRET_NOT_FOUND")) {
                 throw e;
             }
             secrets.store(OWN, AuditKey.freshSecret());
-            return key(secrets.resolve(OWN));
+            return key(secrets.resolveOwn(OWN));
         }
     }
 

@@ -10,31 +10,34 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /v1/dead-letters}: entries that did not follow the contract. */
+/**
+ * {@code /v1/dead-letters}: entries of the caller's tenant that did not follow the contract, and for those who run
+ * the installation, those that name no tenant.
+ */
 @RestController
 @RequestMapping("/v1/dead-letters")
 class DeadLetterEndpoint {
 
-    private final StreamStatus streams;
+    private final DeadLetters letters;
 
-    DeadLetterEndpoint(StreamStatus streams) {
-        this.streams = streams;
+    DeadLetterEndpoint(DeadLetters letters) {
+        this.letters = letters;
     }
 
-    record Listing(List<StreamStatus.DeadLetter> deadLetters) {}
+    record Listing(List<DeadLetters.DeadLetter> deadLetters) {}
 
     record Replayed(String id, boolean replayed) {}
 
     @GetMapping
     Listing list(Caller.Person caller) {
         caller.require(Role.OPERATOR);
-        return new Listing(streams.deadLetters());
+        return new Listing(letters.list(caller));
     }
 
     @PostMapping("/{id}/replay")
     Replayed replay(Caller.Person caller, @PathVariable String id) {
         caller.require(Role.OPERATOR);
-        if (!id.matches("\\d{1,18}-\\d{1,18}") || !streams.replay(id)) {
+        if (!id.matches("\\d{1,18}-\\d{1,18}") || !letters.replay(caller, id)) {
             throw ChimeraException.notFound(
                     "DEAD_LETTER_NOT_FOUND", "there is no dead letter " + id, "chimera dead-letters lists them");
         }

@@ -56,10 +56,10 @@ public final class RedisOutage {
         } catch (RedisException e) {
             return Optional.of(new Failure(
                     CODE, "Redis can't be reached: " + e.getMessage(), "check CHIMERA_REDIS_URL, or unset it"));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             throw ChimeraException.badInput(
                     "INVALID_CONFIGURATION",
-                    "CHIMERA_REDIS_URL is not a Redis address: " + e.getMessage(),
+                    "CHIMERA_REDIS_URL is not a Redis address",
                     "write it as redis://host:port");
         }
     }

@@ -1,15 +1,11 @@
 package dev.chimera.broker;
 
-import io.lettuce.core.Range;
+import dev.chimera.tenant.Caller;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -17,33 +13,30 @@ import org.springframework.stereotype.Component;
 @Component
 public class StreamStatus {
 
-    private static final int LETTERS_SHOWN = 1_000;
-
     private final RedisConnections connections;
     private final BrokerProperties properties;
+    private final DeadLetters letters;
 
-    StreamStatus(RedisConnections connections, BrokerProperties properties) {
+    StreamStatus(RedisConnections connections, BrokerProperties properties, DeadLetters letters) {
         this.connections = connections;
         this.properties = properties;
+        this.letters = letters;
     }
 
     /** A stream: entries in it, and those that were read and not acknowledged. */
     public record StreamLine(String name, long length, long pending) {}
 
-    /** An entry that nobody could read, with the reason. */
-    public record DeadLetter(String id, String stream, String reason, Instant receivedAt) {}
-
     /**
      * @param version of the server
-     * @param deadLetters how many there are
+     * @param deadLetters how many the person who looks may see
      * @param streams all that carry work
      */
     public record Snapshot(Optional<String> version, long deadLetters, List<StreamLine> streams) {}
 
-    /** What is there now; empty when Redis does not answer. */
-    public Optional<Snapshot> now() {
+    /** What is there now for this person; empty when Redis does not answer. */
+    public Optional<Snapshot> now(Caller.Person caller) {
         try {
-            return Optional.of(new Snapshot(version(), deadLetterCount(), streams()));
+            return Optional.of(new Snapshot(version(), letters.count(caller), streams()));
         } catch (RedisException e) {
             return Optional.empty();
         }
@@ -78,51 +71,5 @@ public class StreamStatus {
         } catch (RedisCommandExecutionException e) {
             return 0; // no group yet: nobody has read from it
         }
-    }
-
-    private long deadLetterCount() {
-        return connections.shared().sync().xlen(StreamName.DEAD_LETTERS);
-    }
-
-    /** The newest dead letters first. */
-    public List<DeadLetter> deadLetters() {
-        return connections
-                .shared()
-                .sync()
-                .xrevrange(StreamName.DEAD_LETTERS, Range.unbounded(), io.lettuce.core.Limit.from(LETTERS_SHOWN))
-                .stream()
-                .map(StreamStatus::letter)
-                .toList();
-    }
-
-    private static DeadLetter letter(StreamMessage<String, String> message) {
-        long millis =
-                Long.parseLong(message.getId().substring(0, message.getId().indexOf('-')));
-        Map<String, String> body = message.getBody();
-        return new DeadLetter(
-                message.getId(),
-                body.getOrDefault("stream", ""),
-                body.getOrDefault("reason", ""),
-                Instant.ofEpochMilli(millis));
-    }
-
-    /** Puts a dead letter back into its stream as it was; false when there is none with this id. */
-    public boolean replay(String id) {
-        RedisCommands<String, String> redis = connections.shared().sync();
-        List<StreamMessage<String, String>> found = redis.xrange(StreamName.DEAD_LETTERS, Range.create(id, id));
-        if (found.isEmpty()) {
-            return false;
-        }
-        Map<String, String> fields = new HashMap<>();
-        found.getFirst().getBody().forEach((name, value) -> {
-            if (name.startsWith("field:")) {
-                fields.put(name.substring("field:".length()), value);
-            }
-        });
-        if (!fields.isEmpty()) {
-            redis.xadd(found.getFirst().getBody().get("stream"), fields);
-        }
-        redis.xdel(StreamName.DEAD_LETTERS, id);
-        return true;
     }
 }

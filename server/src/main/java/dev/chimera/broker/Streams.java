@@ -42,11 +42,13 @@ public class Streams {
     private final BrokerProperties properties;
     private final Map<String, String> digests = new ConcurrentHashMap<>();
     private final Backlog backlog;
+    private final DeadLetters letters;
 
-    Streams(RedisConnections connections, BrokerProperties properties, Backlog backlog) {
+    Streams(RedisConnections connections, BrokerProperties properties, Backlog backlog, DeadLetters letters) {
         this.connections = connections;
         this.properties = properties;
         this.backlog = backlog;
+        this.letters = letters;
     }
 
     /**
@@ -135,13 +137,8 @@ public class Streams {
 
     /** Puts an entry that nobody can read aside, with the reason, and takes it out of its stream. */
     void bury(StreamName stream, String id, Map<String, String> fields, String reason) {
-        Map<String, String> letter = new LinkedHashMap<>();
-        letter.put("stream", stream.key());
-        letter.put("entry", id);
-        letter.put("reason", reason);
-        fields.forEach((name, value) -> letter.put("field:" + name, value));
+        letters.add(stream, id, fields, reason);
         RedisCommands<String, String> redis = connections.shared().sync();
-        redis.xadd(StreamName.DEAD_LETTERS, letter);
         redis.xack(stream.key(), stream.group(), id);
         redis.xdel(stream.key(), id);
     }

@@ -11,7 +11,7 @@
  * costs latency, not work: nothing here is needed to know what is to be done. An entry is acknowledged and deleted as
  * soon as the claim commits, so a slow handler never sits in a pending list. A version waits in a stream at most once,
  * and a tenant's hints are bounded, so no tenant can stand in another's way. An entry that does not follow the contract
- * goes to {@code chimera:dead-letters} with the reason, and stops nothing.
+ * goes to the dead letters of its tenant with the reason, and stops nothing.
  *
  * <p>A process has one lease, in the table {@code workers}, which covers all that it holds. Renewing is one row.
  */

@@ -1,6 +1,7 @@
 package dev.chimera.campaign;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.chimera.secret.Secrets;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.Role;
 import dev.chimera.wallet.Assets;
@@ -131,13 +132,21 @@ class CampaignEndpoint {
     private final PaymentBudget budget;
     private final Assets assets;
 
+    private final Secrets secrets;
+
     CampaignEndpoint(
-            CampaignStore campaigns, CampaignDesk desk, CampaignCosts costs, PaymentBudget budget, Assets assets) {
+            CampaignStore campaigns,
+            CampaignDesk desk,
+            CampaignCosts costs,
+            PaymentBudget budget,
+            Assets assets,
+            Secrets secrets) {
         this.campaigns = campaigns;
         this.desk = desk;
         this.costs = costs;
         this.budget = budget;
         this.assets = assets;
+        this.secrets = secrets;
     }
 
     /** The body is taken as bytes because it has to be parsed more strictly than other bodies: it holds an amount. */
@@ -145,6 +154,10 @@ class CampaignEndpoint {
     Taken take(@RequestBody byte[] body, Caller.Person caller) {
         caller.require(Role.OPERATOR);
         IntakeRequest request = IntakeRequest.read(body, assets);
+        // Said at once, although nothing is resolved before it is used.
+        request.file()
+                .secrets()
+                .forEach(name -> secrets.requireAllowed(caller.tenant().value(), name));
         CampaignDesk.Intake intake = desk.take(caller, request);
         return Taken.of(
                 intake,

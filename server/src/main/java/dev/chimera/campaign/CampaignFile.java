@@ -1,10 +1,12 @@
 package dev.chimera.campaign;
 
 import dev.chimera.persona.AgentName;
+import dev.chimera.secret.SecretName;
 import dev.chimera.wallet.PaymentOrder;
 import dev.chimera.wallet.WalletSettings;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,5 +38,13 @@ public record CampaignFile(
     public CampaignFile {
         sources = List.copyOf(sources);
         payments = List.copyOf(payments);
+    }
+
+    /** The names of all secrets that it names. */
+    List<SecretName> secrets() {
+        return Stream.concat(
+                        x.credentials() == null ? Stream.of() : x.credentials().names().stream(),
+                        wallet == null ? Stream.of() : Stream.of(wallet.key()))
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,6 +19,8 @@ final class SourcesSection {
     static final int MAX_LOCATION = 2_000;
 
     private static final String PATH = "campaign.sources";
+
+    private static final Pattern WITH_PASSWORD = Pattern.compile("(?i)https?://[^/?#]*@");
 
     private SourcesSection() {}
 
@@ -59,6 +62,13 @@ final class SourcesSection {
         String location = value.isString() ? value.asString().strip() : "";
         if (location.isEmpty() || location.length() > MAX_LOCATION || !PlainText.isReadable(location)) {
             throw invalid(path, value, "not a file or an address");
+        }
+        if (WITH_PASSWORD.matcher(location).lookingAt()) {
+            // It would be stored, and shown with every post that is made of it.
+            throw ChimeraException.badInput(
+                    "INVALID_SOURCES",
+                    path + " is an address with a user name or a password",
+                    "name an address that needs none, or fetch it yourself and name the file");
         }
         return location;
     }

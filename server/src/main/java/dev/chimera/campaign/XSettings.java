@@ -1,6 +1,7 @@
 package dev.chimera.campaign;
 
 import dev.chimera.secret.SecretName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,24 @@ public record XSettings(
     }
 
     /** Names of the secrets that open an account. */
-    public sealed interface Credentials {}
+    public sealed interface Credentials {
 
-    public record AccessToken(SecretName accessToken) implements Credentials {}
+        List<SecretName> names();
+    }
+
+    public record AccessToken(SecretName accessToken) implements Credentials {
+        @Override
+        public List<SecretName> names() {
+            return List.of(accessToken);
+        }
+    }
 
     public record OAuth1(
             SecretName consumerKey, SecretName consumerSecret, SecretName accessToken, SecretName accessTokenSecret)
-            implements Credentials {}
+            implements Credentials {
+        @Override
+        public List<SecretName> names() {
+            return List.of(consumerKey, consumerSecret, accessToken, accessTokenSecret);
+        }
+    }
 }

@@ -17,8 +17,8 @@ public record Failure(String code, String message, String hint) {
         if (!CODE.matcher(code).matches()) {
             throw new IllegalArgumentException("not a failure code: " + code);
         }
-        message = Redaction.of(message);
-        hint = Redaction.of(hint);
+        message = Credentials.hidden(Redaction.of(message));
+        hint = Credentials.hidden(Redaction.of(hint));
     }
 
     public static Failure of(String code, String message) {

@@ -6,18 +6,28 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import java.util.Iterator;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
 
 /**
  * Puts {@link Redaction} between every log line, its stack trace included, and wherever it is written to. It works on what
  * Spring Boot has set up, so that the pattern keeps its look, and nobody's own logging configuration takes it away. Named
- * in {@code META-INF/spring.factories}, because it comes before any bean.
+ * in {@code META-INF/spring.factories}, because it comes before any bean. It also tells {@link Redaction} the passwords in
+ * the addresses that are configured.
  */
 final class LogRedaction implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+    /** A shorter password may be a word that people use, and would be taken out of what they write. */
+    private static final int NO_WORD = 12;
+
+    private static final Pattern ADDRESS = Pattern.compile("(?i)(chimera|spring|ollama).*(url|uri|endpoint|host)");
 
     LogRedaction() {}
 
@@ -29,8 +39,24 @@ final class LogRedaction implements ApplicationListener<ApplicationEnvironmentPr
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        knowAddresses(event.getEnvironment());
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLoggerList().forEach(LogRedaction::wrap);
+        }
+    }
+
+    /** Before anything reads them: what is wrong with an address may be said by whoever can't read it. */
+    private static void knowAddresses(ConfigurableEnvironment environment) {
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource<?> properties) {
+                for (String name : properties.getPropertyNames()) {
+                    if (ADDRESS.matcher(name).matches()) {
+                        Credentials.in(String.valueOf(properties.getProperty(name))).stream()
+                                .filter(secret -> secret.length() >= NO_WORD)
+                                .forEach(secret -> Redaction.know("a password of " + name, secret));
+                    }
+                }
+            }
         }
     }
 

@@ -26,7 +26,7 @@ final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
         }
         Charset charset = charset();
         String text = new String(encoded, charset);
-        String clean = Redaction.of(text);
+        String clean = Credentials.hidden(Redaction.of(text));
         return clean.equals(text) ? encoded : clean.getBytes(charset);
     }
 

@@ -8,7 +8,7 @@
  * what passes by itself.
  *
  * <p>No failure and no log line shows a secret: {@link dev.chimera.failure.Redaction} knows all that were resolved, and
- * stands before both.
+ * stands before both; {@link dev.chimera.failure.Credentials} knows where in an address a password stands.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

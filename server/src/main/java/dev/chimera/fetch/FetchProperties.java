@@ -32,8 +32,7 @@ public record FetchProperties(@DefaultValue List<String> allowPrivate) {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "CHIMERA_ALLOW_PRIVATE (chimera.allow-private) lists blocks such as 10.0.0.0/8 or fd00::/8, separated"
-                            + " by commas: " + e.getMessage(),
-                    e);
+                            + " by commas: " + e.getMessage());
         }
     }
 }

@@ -22,6 +22,11 @@ class SecretConfiguration {
     }
 
     @Bean
+    SecretRights secretRights(SecretProperties properties, TenantNames names) {
+        return new SecretRights(properties, names);
+    }
+
+    @Bean
     AwsStore awsStore(SecretProperties properties, InstantSource clock) {
         return new AwsStore(() -> AwsConnection.open(properties), properties, clock);
     }

@@ -1,5 +1,6 @@
 package dev.chimera.tenant;
 
+import dev.chimera.failure.ChimeraException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,12 +17,37 @@ public record ApiKey(String reveal) {
 
     private static final String PREFIX = "chm_";
     private static final int BYTES = 32;
+
+    /** Fewer characters than this can't be a random secret of 128 bits. */
+    private static final int SHORTEST_CONFIGURED = 22;
+
+    /** Of 22 random characters, even of hexadecimal digits, hardly ever fewer are different. */
+    private static final int FEWEST_CHARACTERS = 6;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     public ApiKey {
         if (reveal.isBlank()) {
             throw new IllegalArgumentException("an API key can't be blank");
         }
+    }
+
+    /**
+     * A token that somebody has chosen for a server's configuration. What it is made of can't be seen from it, but how long
+     * it is, and whether it is one character over and over.
+     *
+     * @throws ChimeraException with this code
+     */
+    static ApiKey configured(String property, String code, String token) {
+        if (token.length() < SHORTEST_CONFIGURED || token.chars().distinct().count() < FEWEST_CHARACTERS) {
+            throw ChimeraException.badInput(
+                    code,
+                    property + " has " + token.length() + " characters, "
+                            + token.chars().distinct().count() + " different ones, and needs at least "
+                            + SHORTEST_CONFIGURED + " and " + FEWEST_CHARACTERS,
+                    "make one with: openssl rand -base64 32");
+        }
+        return new ApiKey(token);
     }
 
     /** A new key that nobody else has. */

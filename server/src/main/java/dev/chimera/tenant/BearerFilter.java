@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,22 +17,41 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Finds out who is calling, by the bearer token, and keeps everybody else out. The API under {@code /v1} is for people;
  * an agent's key and this service's own credential open the MCP servers only.
+ * What is below {@code /actuator} shows the whole installation: it is for those who run it, and for this service's own
+ * credential, which a scraper may be given; only whether the server is well is told to everybody.
  */
 final class BearerFilter extends OncePerRequestFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(BearerFilter.class);
     private static final String SCHEME = "Bearer ";
 
+    static final String ACTUATOR = "/actuator";
+
+    private static final Set<String> TOLD_TO_EVERYBODY =
+            Set.of(ACTUATOR + "/health", ACTUATOR + "/health/liveness", ACTUATOR + "/health/readiness");
+
     private final TenantStore store;
+    private final Installation installation;
     private final ServiceToken own;
     private final Optional<LocalTokens> local;
     private final Refusals refusals;
 
-    BearerFilter(TenantStore store, ServiceToken own, Optional<LocalTokens> local, Refusals refusals) {
+    BearerFilter(
+            TenantStore store,
+            Installation installation,
+            ServiceToken own,
+            Optional<LocalTokens> local,
+            Refusals refusals) {
         this.store = store;
+        this.installation = installation;
         this.own = own;
         this.local = local;
         this.refusals = refusals;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return TOLD_TO_EVERYBODY.contains(request.getServletPath());
     }
 
     @Override
@@ -67,6 +87,16 @@ final class BearerFilter extends OncePerRequestFilter {
                     new Failure("FORBIDDEN", "the API is for people", "an agent's key opens the MCP servers only"));
             return;
         }
+        if (isActuator(request) && !mayLookInside(caller.get())) {
+            refusals.send(
+                    response,
+                    HttpServletResponse.SC_FORBIDDEN,
+                    new Failure(
+                            "FORBIDDEN",
+                            "this shows the whole installation",
+                            "send the token of an OPERATOR of the tenant local, or chimera.service-token"));
+            return;
+        }
         RequestCaller.put(request, caller.get());
         chain.doFilter(request, response);
     }
@@ -76,6 +106,16 @@ final class BearerFilter extends OncePerRequestFilter {
             return Optional.of(new Caller.Service());
         }
         return local.flatMap(tokens -> tokens.caller(key)).or(() -> store.findCaller(key));
+    }
+
+    private boolean mayLookInside(Caller caller) {
+        return caller instanceof Caller.Service
+                || (caller instanceof Caller.Person person && installation.isRunBy(person));
+    }
+
+    private static boolean isActuator(HttpServletRequest request) {
+        return request.getServletPath().equals(ACTUATOR)
+                || request.getServletPath().startsWith(ACTUATOR + "/");
     }
 
     private static boolean isApi(HttpServletRequest request) {

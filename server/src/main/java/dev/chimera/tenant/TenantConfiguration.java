@@ -22,8 +22,7 @@ class TenantConfiguration {
 
     @Bean
     ServiceToken serviceToken(TenantProperties properties) {
-        String configured = properties.serviceToken();
-        return new ServiceToken(configured == null || configured.isBlank() ? ApiKey.fresh() : new ApiKey(configured));
+        return ServiceToken.of(properties.serviceToken());
     }
 
     @Bean
@@ -45,8 +44,15 @@ class TenantConfiguration {
 
     @Bean
     FilterRegistrationBean<BearerFilter> bearerFilter(
-            TenantStore store, ServiceToken own, Optional<LocalTokens> local, JsonMapper json) {
-        return guard(new BearerFilter(store, own, local, new Refusals(json)), 1);
+            TenantStore store,
+            Installation installation,
+            ServiceToken own,
+            Optional<LocalTokens> local,
+            JsonMapper json) {
+        BearerFilter filter = new BearerFilter(store, installation, own, local, new Refusals(json));
+        FilterRegistrationBean<BearerFilter> registration = guard(filter, 1);
+        registration.addUrlPatterns(BearerFilter.ACTUATOR + "/*");
+        return registration;
     }
 
     private static <F extends jakarta.servlet.Filter> FilterRegistrationBean<F> guard(F filter, int order) {

@@ -73,6 +73,14 @@ class TenantStore {
                 .single());
     }
 
+    /** A tenant's name; empty when there is none with this id. */
+    Optional<String> name(UUID tenant) {
+        return jdbc.sql("SELECT name FROM tenants WHERE id = :id")
+                .param("id", tenant)
+                .query(String.class)
+                .optional();
+    }
+
     /** Makes the person unless there is one with that address; a token that is given replaces the last one. */
     void ensureUser(TenantId tenant, String email, Role role, @Nullable ApiKey token) {
         jdbc.sql("""

@@ -5,7 +5,7 @@
  * of three, and never two: a person with a role, an agent with its API key, or this service itself. Keys and tokens
  * are shown once and stored as SHA-256; they are random 256-bit values, so a slow hash would add nothing.
  */
-@ApplicationModule(allowedDependencies = {"failure"})
+@ApplicationModule(allowedDependencies = {"failure", "secret"})
 @NullMarked
 package dev.chimera.tenant;
 

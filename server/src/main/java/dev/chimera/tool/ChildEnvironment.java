@@ -16,6 +16,7 @@ final class ChildEnvironment {
             "USER",
             "LOGNAME",
             "SHELL",
+            "TERM",
             "LANG",
             "LANGUAGE",
             "TZ",

@@ -4,7 +4,7 @@ import dev.chimera.secret.SecretName;
 import java.util.UUID;
 
 /**
- * Whose AgentKit process it is: a wallet, the name of its key, and its network as AgentKit calls it. Another key is another
+ * Whose AgentKit process it is: a tenant's wallet, the name of its key, and its network as AgentKit calls it. Another key is another
  * process.
  */
-public record WalletAccount(UUID wallet, SecretName key, String network) {}
+public record WalletAccount(UUID tenant, UUID wallet, SecretName key, String network) {}

@@ -205,7 +205,9 @@ public class WalletServers implements DisposableBean {
         if (!rpc.isBlank()) {
             env.put("CHIMERA_BASE_RPC_URL", rpc);
         }
-        env.put("CHIMERA_WALLET_KEY", secrets.resolve(account.key()).reveal());
+        env.put(
+                "CHIMERA_WALLET_KEY",
+                secrets.resolve(account.tenant(), account.key()).reveal());
         return new ServerEntry.Stdio(placeholders.fill(program.command()), program.args(), env);
     }
 

@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server that can't start says: in a process of its own, one line on standard error and an exit status. */
 class StartUpTests {
@@ -21,7 +24,12 @@ class StartUpTests {
     @TempDir
     private Path folder;
 
-    private record Ended(int status, List<String> errors) {}
+    private record Ended(int status, List<String> errors, List<String> said) {
+
+        List<String> output() {
+            return Stream.concat(errors.stream(), said.stream()).toList();
+        }
+    }
 
     @Test
     void saysThatThePortIsInUse() throws Exception {
@@ -77,6 +85,69 @@ class StartUpTests {
                                 + " correct the property, or leave it out");
     }
 
+    /** Each address is wrong in its own way, and what reads it would say so with the whole of it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--chimera.postgres.url=jdbc:postgres://127.0.0.1:1/d?user=u&password=hunter2hunter2",
+                "--chimera.postgres.url=postgresql://u:hunter2hunter2@127.0.0.1:1/d",
+                "--chimera.postgres.url=jdbc:postgresql://127.0.0.1:x1/d?user=u&password=hunter2hunter2",
+                "--chimera.redis.url=http://u:hunter2hunter2@127.0.0.1:1",
+                "--chimera.redis.url=redis://u:hunter2 hunter2@127.0.0.1:1",
+                "--chimera.x.base-url=htps://u:hunter2hunter2@127.0.0.1:1",
+                "--chimera.x.base-url=https://u:hunter2hunter2@127 0 0 1"
+            })
+    void showsNoPasswordOfAnAddressThatIsWrong(String argument) throws Exception {
+        SharedServers.Fresh servers = SharedServers.fresh();
+        List<String> arguments =
+                new ArrayList<>(List.of("--server.port=0", "--chimera.start-patience=1s", "--debug", argument));
+        if (!argument.contains("postgres.url")) {
+            arguments.add("--chimera.postgres.url=" + servers.jdbcUrl());
+        }
+        if (!argument.contains("redis.url")) {
+            arguments.add("--chimera.redis.url=" + servers.redisUrl());
+        }
+        Ended ended = start(arguments.toArray(String[]::new));
+        assertThat(ended.status()).isIn(2, 3);
+        assertThat(ended.output()).isNotEmpty().noneMatch(line -> line.contains("hunter2"));
+        assertThat(ended.errors()).anyMatch(line -> line.startsWith("chimera: "));
+    }
+
+    @Test
+    void refusesAServiceTokenThatCanBeGuessed() throws Exception {
+        SharedServers.Fresh servers = SharedServers.fresh();
+        for (String token : List.of("x", "correct-horse-battery", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")) {
+            Ended ended = start(
+                    "--chimera.postgres.url=" + servers.jdbcUrl(),
+                    "--chimera.redis.url=" + servers.redisUrl(),
+                    "--server.port=0",
+                    "--chimera.service-token=" + token);
+            assertThat(ended.status()).isEqualTo(2);
+            assertThat(ended.errors())
+                    .singleElement()
+                    .asString()
+                    .startsWith("chimera: INVALID_SERVICE_TOKEN: chimera.service-token has " + token.length())
+                    .contains("openssl rand")
+                    .doesNotContain(token.length() > 1 ? token : "has x");
+        }
+    }
+
+    @Test
+    void refusesToAllowWhatIsNoBlockOfAddresses() throws Exception {
+        SharedServers.Fresh servers = SharedServers.fresh();
+        Ended ended = start(
+                "--chimera.postgres.url=" + servers.jdbcUrl(),
+                "--chimera.redis.url=" + servers.redisUrl(),
+                "--server.port=0",
+                "--chimera.allow-private=10.0.0.0/8,localhost");
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.errors())
+                .singleElement()
+                .asString()
+                .startsWith("chimera: INVALID_CONFIGURATION: CHIMERA_ALLOW_PRIVATE")
+                .contains("'localhost' is no block of addresses");
+    }
+
     private Ended start(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
@@ -88,8 +159,9 @@ class StartUpTests {
                 "--chimera.embedded=false"));
         command.addAll(List.of(arguments));
         Path errors = folder.resolve("errors");
+        Path output = folder.resolve("output");
         Process process = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
                 .start();
         try {
@@ -101,6 +173,7 @@ class StartUpTests {
         }
         return new Ended(
                 process.exitValue(),
-                Files.readString(errors, StandardCharsets.UTF_8).lines().toList());
+                Files.readString(errors, StandardCharsets.UTF_8).lines().toList(),
+                Files.readString(output, StandardCharsets.UTF_8).lines().toList());
     }
 }

@@ -7,6 +7,7 @@ import dev.chimera.failure.ChimeraException;
 import dev.chimera.failure.Failure;
 import dev.chimera.wallet.Assets;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -231,6 +232,19 @@ class CampaignFileReaderTests {
         assertThat(refused("UNKNOWN_KEY").hint()).contains("did you mean 'campaign.sources[0].from'?");
         campaign().set("sources", JSON.readTree("[\"a.xml\", {\"from\": \"a.xml\", \"own\": true}]"));
         assertThat(refused("INVALID_SOURCES").message()).contains("named twice");
+    }
+
+    @Test
+    void refusesAnAddressWithAPasswordAndDoesNotRepeatIt() {
+        for (String source :
+                List.of("\"https://maya:hunter2@feeds.example/x\"", "{\"from\": \"HTTP://hunter2@feeds.example/x\"}")) {
+            campaign().set("sources", JSON.readTree("[" + source + "]"));
+            assertThat(refused("INVALID_SOURCES").message())
+                    .contains("password")
+                    .doesNotContain("hunter2");
+        }
+        campaign().set("sources", JSON.readTree("[\"https://feeds.example/@maya?x=a@b\"]"));
+        assertThat(read(file).sources()).hasSize(1);
     }
 
     @Test

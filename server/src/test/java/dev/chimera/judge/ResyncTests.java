@@ -132,7 +132,7 @@ class ResyncTests {
         assessor.by(1, () -> campaign.become("ACTIVE"));
         judge(task);
         assertThat(SERVER.bean(dev.chimera.broker.StreamStatus.class)
-                        .now()
+                        .now(campaign.operator())
                         .orElseThrow()
                         .streams())
                 .filteredOn(stream -> stream.name().equals("chimera:goals"))

@@ -10,6 +10,8 @@ import dev.chimera.fakes.aws.FakeAwsSecrets;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -57,11 +59,12 @@ class AwsStoreTests {
     }
 
     private Secrets secrets(FakeAwsSecrets at, Duration timeout) {
-        SecretProperties properties = new SecretProperties(Duration.ofSeconds(60), at.url(), timeout);
+        SecretProperties properties = new SecretProperties(Duration.ofSeconds(60), at.url(), List.of(), timeout);
         return new Secrets(
                 System::getenv,
                 new HomeStore(null),
-                new AwsStore(() -> AwsConnection.open(properties), properties, () -> now));
+                new AwsStore(() -> AwsConnection.open(properties), properties, () -> now),
+                new SecretRights(properties, _ -> Optional.empty()));
     }
 
     private static String fresh(String value) {
@@ -71,7 +74,7 @@ class AwsStoreTests {
     }
 
     private String reveal(String name) {
-        return secrets.resolve(SecretName.parse(name)).reveal();
+        return secrets.resolveOwn(SecretName.parse(name)).reveal();
     }
 
     private void fails(String code, Kind kind, String name, String message) {
@@ -80,7 +83,7 @@ class AwsStoreTests {
 
     private static void fails(Secrets asked, String code, Kind kind, String name, String message) {
         assertThatExceptionOfType(ChimeraException.class)
-                .isThrownBy(() -> asked.resolve(SecretName.parse(name)))
+                .isThrownBy(() -> asked.resolveOwn(SecretName.parse(name)))
                 .satisfies(e -> {
                     assertThat(e.failure().code()).isEqualTo(code);
                     assertThat(e.kind()).isEqualTo(kind);
@@ -135,13 +138,13 @@ class AwsStoreTests {
     void picksUpARotationAsSoonAsSomebodyWasRefused() {
         String id = fresh("{\"a\":\"before-rotation\"}");
         SecretName name = SecretName.parse("aws-sm:" + id + "#a");
-        assertThat(secrets.resolve(name).reveal()).isEqualTo("before-rotation");
+        assertThat(secrets.resolveOwn(name).reveal()).isEqualTo("before-rotation");
         fake.put(id, "{\"a\":\"after-rotation\"}");
-        assertThat(secrets.resolve(name).reveal()).isEqualTo("before-rotation");
+        assertThat(secrets.resolveOwn(name).reveal()).isEqualTo("before-rotation");
 
         secrets.forget(name);
 
-        assertThat(secrets.resolve(name).reveal()).isEqualTo("after-rotation");
+        assertThat(secrets.resolveOwn(name).reveal()).isEqualTo("after-rotation");
         assertThat(Redaction.of("before-rotation after-rotation")).doesNotContain("rotation ");
     }
 
@@ -172,11 +175,13 @@ class AwsStoreTests {
 
         assertThat(reveal("aws-sm:" + object + "#a")).isEqualTo("new-value-a");
         Secrets another = secrets(fake, PATIENT);
-        assertThat(another.resolve(SecretName.parse("aws-sm:" + plain)).reveal())
+        assertThat(another.resolveOwn(SecretName.parse("aws-sm:" + plain)).reveal())
                 .isEqualTo("new-plain-value");
-        assertThat(another.resolve(SecretName.parse("aws-sm:" + object + "#a")).reveal())
+        assertThat(another.resolveOwn(SecretName.parse("aws-sm:" + object + "#a"))
+                        .reveal())
                 .isEqualTo("new-value-a");
-        assertThat(another.resolve(SecretName.parse("aws-sm:" + object + "#b")).reveal())
+        assertThat(another.resolveOwn(SecretName.parse("aws-sm:" + object + "#b"))
+                        .reveal())
                 .isEqualTo("value-of-b");
     }
 
@@ -216,7 +221,7 @@ class AwsStoreTests {
         Secrets orphaned = secrets(gone, PATIENT);
         gone.kill();
         assertThatExceptionOfType(ChimeraException.class)
-                .isThrownBy(() -> orphaned.resolve(SecretName.parse("aws-sm:" + id)))
+                .isThrownBy(() -> orphaned.resolveOwn(SecretName.parse("aws-sm:" + id)))
                 .satisfies(e -> assertThat(e.failure().code()).isEqualTo("SECRET_STORE_UNAVAILABLE"));
     }
 

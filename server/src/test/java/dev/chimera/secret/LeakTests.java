@@ -102,12 +102,12 @@ class LeakTests {
         RouterFunction<ServerResponse> leaks(Secrets secrets) {
             return RouterFunctions.route()
                     .GET("/leaks/known", request -> {
-                        String key = secrets.resolve(SecretName.parse("env:LEAK_WALLET_KEY"))
+                        String key = secrets.resolveOwn(SecretName.parse("env:LEAK_WALLET_KEY"))
                                 .reveal();
                         throw ChimeraException.badInput("LEAKED", "refused " + key, "replace " + key);
                     })
                     .GET("/leaks/unexpected", request -> {
-                        String key = secrets.resolve(SecretName.parse("env:LEAK_WALLET_KEY"))
+                        String key = secrets.resolveOwn(SecretName.parse("env:LEAK_WALLET_KEY"))
                                 .reveal();
                         throw new IllegalStateException("refused " + key, new IllegalArgumentException(key));
                     })
@@ -192,14 +192,14 @@ class LeakTests {
         Secrets secrets = server.bean(Secrets.class);
         secrets.store(SecretName.parse("home:leak-refresh"), REFRESH_TOKEN);
         SecretName password = SecretName.parse("aws-sm:leak/x#password");
-        assertThat(secrets.resolve(password).reveal()).isEqualTo(AWS_BEFORE);
+        assertThat(secrets.resolveOwn(password).reveal()).isEqualTo(AWS_BEFORE);
         aws.put("leak/x", JSON.createObjectNode().put("password", AWS_AFTER).toString());
         secrets.forget(password);
-        assertThat(secrets.resolve(password).reveal()).isEqualTo(AWS_AFTER);
+        assertThat(secrets.resolveOwn(password).reveal()).isEqualTo(AWS_AFTER);
         LOG.warn(
                 "somebody logs {}",
-                secrets.resolve(SecretName.parse("home:leak-refresh")).reveal());
-        LOG.info("and the old one, {}, in {}", AWS_BEFORE, secrets.resolve(password));
+                secrets.resolveOwn(SecretName.parse("home:leak-refresh")).reveal());
+        LOG.info("and the old one, {}, in {}", AWS_BEFORE, secrets.resolveOwn(password));
     }
 
     private void failAll(TestServer server, TestCampaign campaign, Gossip gossip) {
@@ -223,7 +223,7 @@ class LeakTests {
 
     /** What a worker might do with a secret, or with somebody who has one, when it goes wrong. */
     private static Outcome play(TaskContext context, Secrets secrets, ToolReader reader) {
-        String key = secrets.resolve(SecretName.parse("env:LEAK_WALLET_KEY")).reveal();
+        String key = secrets.resolveOwn(SecretName.parse("env:LEAK_WALLET_KEY")).reveal();
         return switch (context.task().payload().path("play").asString("")) {
             case "crash" -> throw new IllegalStateException("bad key " + key, new IllegalArgumentException(key));
             case "fail" ->

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -17,7 +18,8 @@ class SecretPropertiesTests {
         SecretProperties defaults = new Binder(new MapConfigurationPropertySource(Map.of()))
                 .bindOrCreate("chimera.secret", SecretProperties.class);
 
-        assertThat(defaults).isEqualTo(new SecretProperties(Duration.ofSeconds(60), null, Duration.ofSeconds(5)));
+        assertThat(defaults)
+                .isEqualTo(new SecretProperties(Duration.ofSeconds(60), null, List.of(), Duration.ofSeconds(5)));
     }
 
     @Test
@@ -33,13 +35,13 @@ class SecretPropertiesTests {
     void refusesWhatMakesNoSense() {
         Duration minute = Duration.ofMinutes(1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SecretProperties(Duration.ofHours(2), null, minute))
+                .isThrownBy(() -> new SecretProperties(Duration.ofHours(2), null, List.of(), minute))
                 .withMessageContaining("chimera.secret.cache");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SecretProperties(minute, URI.create("localhost"), minute))
+                .isThrownBy(() -> new SecretProperties(minute, URI.create("localhost"), List.of(), minute))
                 .withMessageContaining("chimera.secret.aws-endpoint");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SecretProperties(minute, null, Duration.ZERO))
+                .isThrownBy(() -> new SecretProperties(minute, null, List.of(), Duration.ZERO))
                 .withMessageContaining("chimera.secret.timeout");
     }
 }

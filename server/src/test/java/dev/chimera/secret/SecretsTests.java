@@ -11,13 +11,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is on this machine: variables and files. */
 class SecretsTests {
+
+    private static final SecretProperties PROPERTIES =
+            new SecretProperties(Duration.ofMinutes(1), null, List.of(), Duration.ofSeconds(1));
 
     private final Path home;
     private final Secrets secrets;
@@ -35,8 +40,9 @@ class SecretsTests {
                         () -> {
                             throw new AssertionError("nobody asked for AWS");
                         },
-                        new SecretProperties(Duration.ofMinutes(1), null, Duration.ofSeconds(1)),
-                        InstantSource.system()));
+                        PROPERTIES,
+                        InstantSource.system()),
+                new SecretRights(PROPERTIES, _ -> Optional.empty()));
     }
 
     private static void fails(String code, ChimeraException.Kind kind, Runnable action) {
@@ -50,7 +56,7 @@ class SecretsTests {
 
     @Test
     void resolvesAVariableAndFromThenOnKnowsItsValueInATextWhenItSeesIt() {
-        Secret secret = secrets.resolve(SecretName.parse("env:MAYA_TOKEN"));
+        Secret secret = secrets.resolveOwn(SecretName.parse("env:MAYA_TOKEN"));
 
         assertThat(secret.reveal()).startsWith("maya-token-");
         assertThat(Redaction.of("used " + secret.reveal())).isEqualTo("used [env:MAYA_TOKEN]");
@@ -59,7 +65,7 @@ class SecretsTests {
     @Test
     void saysWhichVariableToSet() {
         assertThatExceptionOfType(ChimeraException.class)
-                .isThrownBy(() -> secrets.resolve(SecretName.parse("env:ABSENT")))
+                .isThrownBy(() -> secrets.resolveOwn(SecretName.parse("env:ABSENT")))
                 .satisfies(e -> {
                     assertThat(e.failure().code()).isEqualTo("SECRET_NOT_FOUND");
                     assertThat(e.failure().message()).contains("env:ABSENT");
@@ -68,7 +74,7 @@ class SecretsTests {
         fails(
                 "SECRET_NOT_FOUND",
                 ChimeraException.Kind.BAD_INPUT,
-                () -> secrets.resolve(SecretName.parse("env:EMPTY")));
+                () -> secrets.resolveOwn(SecretName.parse("env:EMPTY")));
     }
 
     @Test
@@ -77,7 +83,7 @@ class SecretsTests {
         secrets.store(name, "first-value");
         secrets.store(name, "second-value");
 
-        assertThat(secrets.resolve(name).reveal()).isEqualTo("second-value");
+        assertThat(secrets.resolveOwn(name).reveal()).isEqualTo("second-value");
         Path file = home.resolve("secrets").resolve("x-refresh");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -93,15 +99,16 @@ class SecretsTests {
         Files.writeString(home.resolve("secrets/by-hand"), "by-hand-value\n");
         Files.writeString(home.resolve("secrets/nothing"), "\n");
 
-        assertThat(secrets.resolve(SecretName.parse("home:by-hand")).reveal()).isEqualTo("by-hand-value");
+        assertThat(secrets.resolveOwn(SecretName.parse("home:by-hand")).reveal())
+                .isEqualTo("by-hand-value");
         fails(
                 "SECRET_NOT_FOUND",
                 ChimeraException.Kind.BAD_INPUT,
-                () -> secrets.resolve(SecretName.parse("home:nothing")));
+                () -> secrets.resolveOwn(SecretName.parse("home:nothing")));
         fails(
                 "SECRET_NOT_FOUND",
                 ChimeraException.Kind.BAD_INPUT,
-                () -> secrets.resolve(SecretName.parse("home:nowhere")));
+                () -> secrets.resolveOwn(SecretName.parse("home:nowhere")));
     }
 
     @Test
@@ -111,7 +118,7 @@ class SecretsTests {
         fails(
                 "SECRET_STORE_UNAVAILABLE",
                 ChimeraException.Kind.UNAVAILABLE,
-                () -> secrets.resolve(SecretName.parse("home:odd")));
+                () -> secrets.resolveOwn(SecretName.parse("home:odd")));
     }
 
     @Test
@@ -125,6 +132,9 @@ class SecretsTests {
                 "SECRET_NOT_WRITABLE",
                 ChimeraException.Kind.BAD_INPUT,
                 () -> homeless.store(SecretName.parse("home:x"), "another"));
-        fails("SECRET_NOT_FOUND", ChimeraException.Kind.BAD_INPUT, () -> homeless.resolve(SecretName.parse("home:x")));
+        fails(
+                "SECRET_NOT_FOUND",
+                ChimeraException.Kind.BAD_INPUT,
+                () -> homeless.resolveOwn(SecretName.parse("home:x")));
     }
 }

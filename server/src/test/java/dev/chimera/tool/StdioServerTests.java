@@ -88,8 +88,8 @@ class StdioServerTests {
         servers.destroy();
     }
 
-    private static boolean isForChildren(String name) {
-        return name.matches("PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|TMP|TEMP|SSL_CERT_FILE"
+    static boolean isForChildren(String name) {
+        return name.matches("PATH|HOME|USER|LOGNAME|SHELL|TERM|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|TMP|TEMP|SSL_CERT_FILE"
                 + "|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS");
     }
 

@@ -145,6 +145,7 @@ final class World implements AutoCloseable {
                                 "--chimera.embedded=false",
                                 "--chimera.postgres.url=" + postgres.url(),
                                 "--chimera.redis.url=" + redis.url(),
+                                "--chimera.secret.allow=*=*",
                                 "--chimera.service-token=" + serviceToken.reveal(),
                                 "--chimera.faults.recorder=" + recorderAddress,
                                 "--chimera.faults.port-file=" + portFile,

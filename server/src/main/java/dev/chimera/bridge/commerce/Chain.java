@@ -69,6 +69,10 @@ class Chain {
     }
 
     private static WalletAccount account(Wallet wallet) {
-        return new WalletAccount(wallet.id(), wallet.key(), wallet.network().label());
+        return new WalletAccount(
+                wallet.tenant().value(),
+                wallet.id(),
+                wallet.key(),
+                wallet.network().label());
     }
 }

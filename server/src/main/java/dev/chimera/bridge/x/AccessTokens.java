@@ -147,20 +147,27 @@ class AccessTokens {
                                 "X did not take the access token, which is refreshed now", Duration.ofSeconds(1)));
             }
             case XAuth.AccessToken(SecretName name) ->
-                hasChanged(name)
+                hasChanged(account, name)
                         ? unavailable("X did not take the access token, and there is a new one", Duration.ofSeconds(1))
                         : reconnect("X does not take the access token " + name);
             case XAuth.OAuth1 auth ->
-                auth.names().stream().map(this::hasChanged).reduce(false, Boolean::logicalOr)
+                auth.names().stream().map(name -> hasChanged(account, name)).reduce(false, Boolean::logicalOr)
                         ? unavailable("X did not take the signature, and there is a new key", Duration.ofSeconds(1))
                         : reconnect("X does not take the keys " + auth.consumerKey() + " and " + auth.access());
         };
     }
 
-    private boolean hasChanged(SecretName name) {
-        Secret before = secrets.resolve(name);
+    private boolean hasChanged(XAccount account, SecretName name) {
+        Secret before = resolved(account, name);
         secrets.forget(name);
-        return !secrets.resolve(name).equals(before);
+        return !resolved(account, name).equals(before);
+    }
+
+    /** What we obtained ourselves has a name of ours; any other is the tenant's. */
+    Secret resolved(XAccount account, SecretName name) {
+        return account.auth() instanceof XAuth.OAuth2
+                ? secrets.resolveOwn(name)
+                : secrets.resolve(account.tenant().value(), name);
     }
 
     private Attempt refresh(XAccount account, XAuth.OAuth2 auth, UUID owner) {
@@ -170,7 +177,7 @@ class AccessTokens {
             Optional<Unstored> kept = kept(account);
             Grant grant = kept.isPresent()
                     ? kept.get().at(clock.instant())
-                    : endpoint.refresh(secrets.resolve(auth.refresh()));
+                    : endpoint.refresh(resolved(account, auth.refresh()));
             if (grant instanceof Grant.Given given) {
                 // Before anything else: whatever fails from here on, the tokens are somewhere.
                 keepBeside(account, given);
@@ -211,7 +218,7 @@ class AccessTokens {
         SecretName name = besides(account);
         secrets.forget(name);
         try {
-            return Unstored.read(secrets.resolve(name), name).filter(kept -> kept.version() == account.tokenVersion());
+            return Unstored.read(secrets.resolveOwn(name), name).filter(kept -> kept.version() == account.tokenVersion());
         } catch (ChimeraException e) {
             if (e.kind() == ChimeraException.Kind.UNAVAILABLE) {
                 throw e;
@@ -268,7 +275,7 @@ class AccessTokens {
                         .orElseGet(Attempt.Done::new);
             }
             case Grant.Invalid invalid -> {
-                if (hasChanged(auth.refresh())) {
+                if (hasChanged(account, auth.refresh())) {
                     yield new Attempt.Overtaken();
                 }
                 boolean answerWasLost = accounts.hasLostAnswer(account);

@@ -6,7 +6,6 @@ import dev.chimera.bridge.UnreadableTimelineException;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.failure.Redaction;
 import dev.chimera.persona.AgentId;
-import dev.chimera.secret.Secrets;
 import dev.chimera.tenant.TenantId;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,14 +33,12 @@ class AccountReader {
     private final AccessTokens tokens;
     private final RateLimitStore limits;
     private final XClient client;
-    private final Secrets secrets;
 
-    AccountReader(XAccountStore accounts, AccessTokens tokens, RateLimitStore limits, XClient client, Secrets secrets) {
+    AccountReader(XAccountStore accounts, AccessTokens tokens, RateLimitStore limits, XClient client) {
         this.accounts = accounts;
         this.tokens = tokens;
         this.limits = limits;
         this.client = client;
-        this.secrets = secrets;
     }
 
     /** The account with a token that is good, and with X's word who it is; or what is in the way. */
@@ -55,7 +52,7 @@ class AccountReader {
             if (stale.isPresent()) {
                 return new Ready.No(stale.get());
             }
-            found.get().auth().names().forEach(secrets::resolve);
+            found.get().auth().names().forEach(name -> tokens.resolved(found.get(), name));
             return found.get().userId() == null ? identified(found.get()) : new Ready.Yes(found.get());
         } catch (ChimeraException e) {
             return new Ready.No(AccessTokens.unresolved(e));
@@ -98,7 +95,7 @@ class AccountReader {
      * @throws UnreadableTimelineException when nothing could be read
      */
     XAnswer read(XAccount account, String endpoint, String path) {
-        XAnswer answer = exchange(account, endpoint, () -> client.get(account.auth(), path));
+        XAnswer answer = exchange(account, endpoint, () -> client.get(account.tenant(), account.auth(), path));
         if (!answer.succeeded()) {
             throw new UnreadableTimelineException(AccessTokens.unavailable(
                     "X answered " + answer.status() + ": " + Redaction.of(answer.reason()), SOON));

@@ -73,7 +73,9 @@ class MediaUpload {
                     .put("media_category", medium.kind().category())
                     .put("total_bytes", medium.bytes());
             XAnswer begun = asked(
-                    account, INITIALIZE, () -> client.post(account.auth(), "/2/media/upload/initialize", announcement));
+                    account,
+                    INITIALIZE,
+                    () -> client.post(account.tenant(), account.auth(), "/2/media/upload/initialize", announcement));
             String id = begun.body().path("data").path("id").asString("");
             if (!id.matches("[0-9]{1,19}")) {
                 throw failed("X gave the medium no id");
@@ -82,7 +84,11 @@ class MediaUpload {
             XAnswer finished = asked(
                     account,
                     FINALIZE,
-                    () -> client.post(account.auth(), "/2/media/upload/" + id + "/finalize", json.createObjectNode()));
+                    () -> client.post(
+                            account.tenant(),
+                            account.auth(),
+                            "/2/media/upload/" + id + "/finalize",
+                            json.createObjectNode()));
             JsonNode done = processed(account, id, finished.body().path("data"));
             return new Uploaded(id, done.path("expires_after_secs").asLong(0));
         } catch (UnreadableTimelineException e) {
@@ -100,6 +106,7 @@ class MediaUpload {
                         account,
                         APPEND,
                         () -> client.post(
+                                account.tenant(),
                                 account.auth(),
                                 "/2/media/upload/" + id + "/append",
                                 "multipart/form-data; boundary=" + boundary,
@@ -152,7 +159,8 @@ class MediaUpload {
             data = asked(
                             account,
                             STATUS,
-                            () -> client.get(account.auth(), "/2/media/upload?command=STATUS&media_id=" + id))
+                            () -> client.get(
+                                    account.tenant(), account.auth(), "/2/media/upload?command=STATUS&media_id=" + id))
                     .body()
                     .path("data");
         }

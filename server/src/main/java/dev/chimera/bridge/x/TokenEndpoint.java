@@ -33,7 +33,7 @@ class TokenEndpoint {
         this.properties = properties;
     }
 
-    /** @throws ChimeraException X_CLIENT_MISSING, or what {@link Secrets#resolve} throws for the client's secret */
+    /** @throws ChimeraException X_CLIENT_MISSING, or what {@link Secrets#resolveOwn} throws for the client's secret */
     Grant refresh(Secret token) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
@@ -41,7 +41,7 @@ class TokenEndpoint {
         return ask(form);
     }
 
-    /** @throws ChimeraException X_CLIENT_MISSING, or what {@link Secrets#resolve} throws for the client's secret */
+    /** @throws ChimeraException X_CLIENT_MISSING, or what {@link Secrets#resolveOwn} throws for the client's secret */
     Grant exchange(String code, String verifier, String redirectUri) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
@@ -71,7 +71,7 @@ class TokenEndpoint {
                 .header("Accept", "application/json");
         SecretName secret = properties.clientSecretName();
         if (secret != null) {
-            String pair = client + ":" + secrets.resolve(secret).reveal();
+            String pair = client + ":" + secrets.resolveOwn(secret).reveal();
             request.header(
                     "Authorization",
                     "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));

@@ -3,6 +3,7 @@ package dev.chimera.bridge.x;
 import dev.chimera.failure.ChimeraException;
 import dev.chimera.secret.SecretName;
 import dev.chimera.secret.Secrets;
+import dev.chimera.tenant.TenantId;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -37,17 +38,18 @@ class XClient {
     }
 
     /**
+     * @param tenant whose account it is, and so whose secrets may be used
      * @param path with its query
      * @throws NotSentException when nothing was sent
      * @throws LostAnswerException when there is no answer
      * @throws ChimeraException when a secret can't be resolved; nothing was sent then
      */
-    XAnswer get(XAuth auth, String path) throws NotSentException {
+    XAnswer get(TenantId tenant, XAuth auth, String path) throws NotSentException {
         URI address = properties.at(path);
         return http.send(
                 HttpRequest.newBuilder(address)
                         .header("Accept", "application/json")
-                        .header("Authorization", authorization(auth, "GET", address))
+                        .header("Authorization", authorization(tenant, auth, "GET", address))
                         .build(),
                 properties.timeout());
     }
@@ -77,8 +79,9 @@ class XClient {
      *
      * @throws ChimeraException when a secret can't be resolved
      */
-    Ready ready(XAuth auth, String path, JsonNode body) {
+    Ready ready(TenantId tenant, XAuth auth, String path, JsonNode body) {
         return ready(
+                tenant,
                 auth,
                 path,
                 "application/json",
@@ -87,8 +90,8 @@ class XClient {
     }
 
     /** Like {@link #get}; sent once, and never again by itself. */
-    XAnswer post(XAuth auth, String path, JsonNode body) throws NotSentException {
-        return send(ready(auth, path, body));
+    XAnswer post(TenantId tenant, XAuth auth, String path, JsonNode body) throws NotSentException {
+        return send(ready(tenant, auth, path, body));
     }
 
     /** Sends it once, and never again by itself. */
@@ -96,32 +99,35 @@ class XClient {
         return http.send(ready.request(), ready.patience());
     }
 
-    XAnswer post(XAuth auth, String path, String type, BodyPublisher body, Duration patience) throws NotSentException {
-        return send(ready(auth, path, type, body, patience));
+    XAnswer post(TenantId tenant, XAuth auth, String path, String type, BodyPublisher body, Duration patience)
+            throws NotSentException {
+        return send(ready(tenant, auth, path, type, body, patience));
     }
 
-    private Ready ready(XAuth auth, String path, String type, BodyPublisher body, Duration patience) {
+    private Ready ready(
+            TenantId tenant, XAuth auth, String path, String type, BodyPublisher body, Duration patience) {
         URI address = properties.at(path);
         return new Ready(
                 HttpRequest.newBuilder(address)
                         .header("Accept", "application/json")
                         .header("Content-Type", type)
-                        .header("Authorization", authorization(auth, "POST", address))
+                        .header("Authorization", authorization(tenant, auth, "POST", address))
                         .POST(body)
                         .build(),
                 patience);
     }
 
-    private String authorization(XAuth auth, String method, URI address) {
+    private String authorization(TenantId tenant, XAuth auth, String method, URI address) {
         return switch (auth) {
-            case XAuth.OAuth2(SecretName access, SecretName _) -> "Bearer " + reveal(access);
-            case XAuth.AccessToken(SecretName access) -> "Bearer " + reveal(access);
+            case XAuth.OAuth2(SecretName access, SecretName _) ->
+                "Bearer " + secrets.resolveOwn(access).reveal().strip();
+            case XAuth.AccessToken(SecretName access) -> "Bearer " + reveal(tenant, access);
             case XAuth.OAuth1 one ->
                 new OAuth1Signature(
-                                reveal(one.consumerKey()),
-                                reveal(one.consumerSecret()),
-                                reveal(one.access()),
-                                reveal(one.accessSecret()))
+                                reveal(tenant, one.consumerKey()),
+                                reveal(tenant, one.consumerSecret()),
+                                reveal(tenant, one.access()),
+                                reveal(tenant, one.accessSecret()))
                         .header(
                                 method,
                                 address,
@@ -131,7 +137,7 @@ class XClient {
         };
     }
 
-    private String reveal(SecretName name) {
-        return secrets.resolve(name).reveal().strip();
+    private String reveal(TenantId tenant, SecretName name) {
+        return secrets.resolve(tenant.value(), name).reveal().strip();
     }
 }

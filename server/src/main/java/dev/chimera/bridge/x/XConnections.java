@@ -94,7 +94,7 @@ class XConnections {
     /** For whoever holds a token, or the four secrets of OAuth 1.0a: X is asked at once whether they open an account. */
     XAccount connect(Caller.Person caller, String name, XAuth auth) {
         Agent agent = found(caller, name);
-        XUser user = asked(() -> client.get(auth, XClient.ME));
+        XUser user = asked(() -> client.get(agent.tenant(), auth, XClient.ME));
         requireFree(caller, agent, user);
         return connected(() -> accounts.connect(caller, agent.id(), auth, user, null), agent);
     }

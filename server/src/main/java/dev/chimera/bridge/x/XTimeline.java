@@ -83,7 +83,7 @@ final class XTimeline implements RemoteTimeline {
         }
         XAnswer answer;
         try {
-            XClient.Ready ready = client.ready(account.auth(), "/2/tweets", body(handover));
+            XClient.Ready ready = client.ready(account.tenant(), account.auth(), "/2/tweets", body(handover));
             // Last, because secrets may take seconds: from here on nothing is between the look at the clock and the
             // call.
             if (handover.notAfter() != null && !accounts.isBefore(handover.notAfter())) {
