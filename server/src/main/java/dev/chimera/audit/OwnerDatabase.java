@@ -3,6 +3,7 @@ package dev.chimera.audit;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Properties;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -36,9 +37,20 @@ class OwnerDatabase {
         void with(JdbcTemplate jdbc, TransactionTemplate transactions);
     }
 
+    /** In seconds: a connection whose other end is gone is given up; a month of millions of rows is counted and dropped. */
+    private static Properties bounds() {
+        Properties bounds = new Properties();
+        bounds.setProperty("ApplicationName", "chimera-archivist");
+        bounds.setProperty("tcpKeepAlive", "true");
+        bounds.setProperty("connectTimeout", "5");
+        bounds.setProperty("loginTimeout", "5");
+        bounds.setProperty("socketTimeout", "600");
+        return bounds;
+    }
+
     /** Throws DataAccessException when the database is away. */
     void use(Work work) {
-        try (Connection connection = DriverManager.getConnection(url)) {
+        try (Connection connection = DriverManager.getConnection(url, bounds())) {
             SingleConnectionDataSource only = new SingleConnectionDataSource(connection, true);
             work.with(new JdbcTemplate(only), new TransactionTemplate(new DataSourceTransactionManager(only)));
         } catch (SQLException e) {
