@@ -73,6 +73,7 @@ final class HtmlText {
         return text.replaceAll("[\\p{Cf}&&[^\\u200D]]", "")
                 .replaceAll("[\\p{Cc}&&[^\\n\\t\\r]]", " ")
                 .replace('\u00A0', ' ')
+                .replaceAll("(\\p{M}{8})\\p{M}++", "$1")
                 .replaceAll("\\r\\n?", "\n")
                 .replaceAll("[\\t ]+", " ")
                 .replaceAll(" ?\\n ?", "\n")

@@ -24,8 +24,14 @@ public record Item(
     /** More of an article than anybody puts into a post. */
     static final int MOST_CHARACTERS = 6_000;
 
+    private static final int LONGEST_TITLE = 500;
+
     public Item {
-        title = title.strip().replaceAll("\\s+", " ");
-        text = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text;
+        title = shortened(title, LONGEST_TITLE).strip().replaceAll("\\s+", " ");
+        text = shortened(text, MOST_CHARACTERS);
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() > most ? text.substring(0, most) : text;
     }
 }
