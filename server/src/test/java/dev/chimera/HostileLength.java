@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 final class HostileLength {
 
     /** Longer than anything that a pattern sees in one piece; a group that recurses overflows the stack long before. */
-    private static final int LONG = 24_000;
+    private static final int LONG = 10_000;
 
     /** A text of the length that patterns are made for, and how often each of its characters may be looked at. */
-    private static final int SHORT = 2_000;
+    private static final int SHORT = 600;
 
     private static final long LOOKS = 10L * SHORT;
 
@@ -126,7 +126,7 @@ final class HostileLength {
         for (String unit : units) {
             Optional<String> outcome = outcome(pattern, repeated(unit, SHORT) + "1", LOOKS)
                     .or(() -> outcome(pattern, "a" + repeated(unit, SHORT) + "\n!", LOOKS))
-                    .or(() -> outcome(pattern, repeated(unit, LONG) + "1", LOOKS / 100)
+                    .or(() -> outcome(pattern, repeated(unit, LONG) + "1", LOOKS / 300)
                             .filter(OVERFLOWS::equals));
             if (outcome.isPresent()) {
                 return Optional.of("\"" + unit + "\" and so on: " + outcome.get());

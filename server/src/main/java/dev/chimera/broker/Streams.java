@@ -135,15 +135,21 @@ public class Streams {
 
     /** Puts an entry that nobody can read aside, with the reason, and takes it out of its stream. */
     void bury(StreamName stream, String id, Map<String, String> fields, String reason) {
-        Map<String, String> letter = new LinkedHashMap<>();
-        letter.put("stream", stream.key());
+        Map<String, String> letter = new LinkedHashMap<>(fields);
         letter.put("entry", id);
-        letter.put("reason", reason);
-        fields.forEach((name, value) -> letter.put("field:" + name, value));
+        bury(stream, letter, reason);
         RedisCommands<String, String> redis = connections.shared().sync();
-        redis.xadd(StreamName.DEAD_LETTERS, letter);
         redis.xack(stream.key(), stream.group(), id);
         redis.xdel(stream.key(), id);
+    }
+
+    /** The same for what came from no stream. */
+    void bury(StreamName stream, Map<String, String> fields, String reason) {
+        Map<String, String> letter = new LinkedHashMap<>();
+        letter.put("stream", stream.key());
+        letter.put("reason", reason);
+        fields.forEach((name, value) -> letter.put(name.equals("entry") ? name : "field:" + name, value));
+        connections.shared().sync().xadd(StreamName.DEAD_LETTERS, letter);
     }
 
     /** Creates the group where it is missing, from the very beginning of the stream. */
@@ -176,7 +182,7 @@ public class Streams {
     }
 
     /** Takes over entries that some consumer read and never acknowledged. */
-    List<StreamMessage<String, String>> reclaim(StreamName stream, String consumer) {
+    List<StreamMessage<String, String>> reclaim(StreamName stream, String consumer, int most) {
         return connections
                 .shared()
                 .sync()
@@ -184,7 +190,7 @@ public class Streams {
                         stream.key(),
                         XAutoClaimArgs.Builder.xautoclaim(
                                         Consumer.from(stream.group(), consumer), properties.reclaimIdle(), "0-0")
-                                .count(properties.batch()))
+                                .count(most))
                 .getMessages();
     }
 

@@ -4,11 +4,14 @@ import dev.chimera.bridge.Author;
 import dev.chimera.bridge.BridgeConfiguration.HasBridgeRole;
 import dev.chimera.broker.BackgroundAgent;
 import dev.chimera.broker.Crew;
+import dev.chimera.broker.Faults;
 import dev.chimera.broker.Loop;
+import dev.chimera.broker.Pulse;
 import dev.chimera.wallet.OpenPayment;
 import dev.chimera.wallet.OpenPaymentStore;
 import dev.chimera.wallet.Payment;
 import dev.chimera.wallet.WalletStore;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +32,9 @@ class PaymentSweeper extends Crew {
     private static final int BATCH = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(PaymentSweeper.class);
+    /** The chain may have to be asked many times for one of them, and AgentKit to be started first. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private static final String ACTOR = "payment-sweeper";
 
     private final OpenPaymentStore open;
@@ -52,7 +58,7 @@ class PaymentSweeper extends Crew {
     @Override
     protected List<Loop> begin() {
         return List.of(
-                BackgroundAgent.start("payment-sweeper", properties.sweepEvery(), this::sweep),
+                BackgroundAgent.start("payment-sweeper", properties.sweepEvery(), PATIENCE, this::sweep),
                 BackgroundAgent.start("payment-rechecker", properties.recheckEvery(), this::recheck));
     }
 
@@ -61,6 +67,7 @@ class PaymentSweeper extends Crew {
         List<OpenPayment> batch = open.stale(last, BATCH);
         for (OpenPayment each : batch) {
             last = each.payment();
+            Pulse.beat();
             settle(each);
             if (Thread.interrupted()) {
                 throw new InterruptedException("stopped between two payments");
@@ -94,6 +101,12 @@ class PaymentSweeper extends Crew {
             lookup.late(author, payment, PaymentLookup.Standing.FAILED);
         } catch (UnreadableChainException e) {
             tellOnce(payment, e);
+        } catch (RuntimeException | Error e) {
+            if (Faults.pass(e)) {
+                throw e;
+            }
+            // It stays SENDING, and a person can decide about it; those behind it are looked at.
+            LOG.error("payment {} can't be looked up", payment.id(), e);
         }
     }
 
