@@ -121,7 +121,8 @@ final class HostileLength {
     /** Why the pattern must not meet such a text: the text and what happened; empty when it copes with all of them. */
     static Optional<String> defeats(Pattern pattern) {
         List<String> units = new ArrayList<>(UNITS);
-        String itsOwn = Pattern.compile("[^\\p{L}\\p{N} ]+").matcher(pattern.pattern()).replaceAll(" ");
+        String itsOwn =
+                Pattern.compile("[^\\p{L}\\p{N} ]+").matcher(pattern.pattern()).replaceAll(" ");
         units.add(itsOwn.isBlank() ? "x" : itsOwn);
         for (String unit : units) {
             Optional<String> outcome = outcome(pattern, repeated(unit, SHORT) + "1", LOOKS)

@@ -49,8 +49,8 @@ class PatternTests {
         assertThat(patterns).as("found in static fields").hasSizeGreaterThan(100);
         patterns.putAll(inSources());
         Set<String> defeated = new TreeSet<>();
-        patterns.forEach((place, pattern) -> HostileLength.defeats(pattern)
-                .ifPresent(why -> defeated.add(place + "  " + pattern + "  " + why)));
+        patterns.forEach((place, pattern) ->
+                HostileLength.defeats(pattern).ifPresent(why -> defeated.add(place + "  " + pattern + "  " + why)));
         assertThat(defeated).isEmpty();
     }
 
@@ -61,9 +61,11 @@ class PatternTests {
         for (JavaClass each : SERVER) {
             each.getMethodCallsFromSelf().stream()
                     .filter(call -> call.getTargetOwner().isEquivalentTo(Pattern.class))
-                    .filter(call -> call.getName().equals("compile") || call.getName().equals("matches"))
+                    .filter(call ->
+                            call.getName().equals("compile") || call.getName().equals("matches"))
                     .filter(call -> !call.getOrigin().getName().equals("<clinit>"))
-                    .forEach(call -> makers.add(each.getSimpleName() + "." + call.getOrigin().getName()));
+                    .forEach(call -> makers.add(
+                            each.getSimpleName() + "." + call.getOrigin().getName()));
         }
         assertThat(makers)
                 .as("methods that compile a pattern; those here only fill static fields, or quote what they are given")
@@ -80,7 +82,11 @@ class PatternTests {
         for (JavaClass each : SERVER) {
             for (JavaField field : each.getFields()) {
                 if (field.getModifiers().contains(JavaModifier.STATIC) && mayHoldPatterns(field)) {
-                    collect(field.getFullName(), valueOf(field), found, Collections.newSetFromMap(new IdentityHashMap<>()));
+                    collect(
+                            field.getFullName(),
+                            valueOf(field),
+                            found,
+                            Collections.newSetFromMap(new IdentityHashMap<>()));
                 }
             }
         }
@@ -123,7 +129,8 @@ class PatternTests {
                 Class<?> type = value.getClass();
                 if (type.getName().startsWith("dev.chimera") && !type.isHidden()) {
                     for (Field field : type.getDeclaredFields()) {
-                        if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+                        if (!Modifier.isStatic(field.getModifiers())
+                                && !field.getType().isPrimitive()) {
                             field.setAccessible(true);
                             collect(place, field.get(value), found, seen);
                         }
@@ -139,7 +146,8 @@ class PatternTests {
             Path sources = Path.of("..", module, "src", "main", "java");
             assertThat(sources).isDirectory();
             try (Stream<Path> files = Files.walk(sources)) {
-                for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".java")).toList()) {
                     List<Pattern> ways = new ArrayList<>(List.of(BY_STRING));
                     if (!module.equals("server")) {
                         ways.add(COMPILED);
@@ -147,7 +155,9 @@ class PatternTests {
                     for (Pattern way : ways) {
                         Matcher use = way.matcher(Files.readString(file));
                         while (use.find()) {
-                            found.put(module + "/" + file.getFileName() + ":" + use.start(), Pattern.compile(text(use.group(1))));
+                            found.put(
+                                    module + "/" + file.getFileName() + ":" + use.start(),
+                                    Pattern.compile(text(use.group(1))));
                         }
                     }
                 }
@@ -162,8 +172,8 @@ class PatternTests {
         while (literal.find()) {
             String plain = UNICODE_ESCAPE
                     .matcher(literal.group(1))
-                    .replaceAll(escape -> Matcher.quoteReplacement(
-                            escape.group(1) + (char) Integer.parseInt(escape.group(2), 16)));
+                    .replaceAll(escape ->
+                            Matcher.quoteReplacement(escape.group(1) + (char) Integer.parseInt(escape.group(2), 16)));
             text.append(plain.translateEscapes());
         }
         return text.toString();

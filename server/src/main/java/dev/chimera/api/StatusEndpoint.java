@@ -2,6 +2,7 @@ package dev.chimera.api;
 
 import dev.chimera.broker.ProcessRoles;
 import dev.chimera.broker.StreamStatus;
+import dev.chimera.broker.Swarm;
 import dev.chimera.effect.EffectAlarm;
 import dev.chimera.tenant.Caller;
 import dev.chimera.wallet.OpenPaymentStore;
@@ -37,6 +38,7 @@ class StatusEndpoint {
     private final ProcessRoles roles;
     private final OpenPaymentStore payments;
     private final EffectAlarm alarm;
+    private final Swarm swarm;
     private final Environment environment;
 
     StatusEndpoint(
@@ -45,12 +47,14 @@ class StatusEndpoint {
             ProcessRoles roles,
             OpenPaymentStore payments,
             EffectAlarm alarm,
+            Swarm swarm,
             Environment environment) {
         this.jdbc = jdbc;
         this.streams = streams;
         this.roles = roles;
         this.payments = payments;
         this.alarm = alarm;
+        this.swarm = swarm;
         this.environment = environment;
     }
 
@@ -58,7 +62,8 @@ class StatusEndpoint {
 
     /**
      * {@code unsettledPayments}: those that wait for a person, and have no review in which one would be asked; {@code
-     * alarms}: why approved effects wait, where we are refused and not what was approved.
+     * alarms}: why approved effects wait, where we are refused and not what was approved;
+     * {@code missingRoles} and {@code troubles}: which roles no process runs, and which loops are down, in any of them.
      */
     record Status(
             String version,
@@ -71,7 +76,9 @@ class StatusEndpoint {
             long unsettledPayments,
             long deadLetters,
             List<StreamStatus.StreamLine> streams,
-            List<EffectAlarm.Alarm> alarms) {}
+            List<EffectAlarm.Alarm> alarms,
+            List<String> missingRoles,
+            List<String> troubles) {}
 
     record Env(
             @Nullable String postgresUrl,
@@ -83,6 +90,7 @@ class StatusEndpoint {
     Status status(Caller.Person caller) {
         Optional<String> postgres = postgresVersion();
         Optional<StreamStatus.Snapshot> redis = streams.now();
+        Swarm.Look look = postgres.isPresent() ? swarm.look() : Swarm.Look.none();
         return new Status(
                 version(),
                 roles.words(),
@@ -98,7 +106,9 @@ class StatusEndpoint {
                 postgres.isPresent() ? payments.waitingForPerson(caller.tenant()) : 0,
                 redis.map(StreamStatus.Snapshot::deadLetters).orElse(0L),
                 redis.map(StreamStatus.Snapshot::streams).orElseGet(List::of),
-                postgres.isPresent() ? alarm.of(caller.tenant()) : List.of());
+                postgres.isPresent() ? alarm.of(caller.tenant()) : List.of(),
+                look.missingRoles(),
+                look.troubles());
     }
 
     @GetMapping("/v1/env")

@@ -21,14 +21,14 @@ class DeadLetterEndpoint {
         this.streams = streams;
     }
 
-    record Listing(List<StreamStatus.DeadLetter> deadLetters) {}
+    record Listing(List<StreamStatus.DeadLetter> deadLetters, long dropped) {}
 
     record Replayed(String id, boolean replayed) {}
 
     @GetMapping
     Listing list(Caller.Person caller) {
         caller.require(Role.OPERATOR);
-        return new Listing(streams.deadLetters());
+        return new Listing(streams.deadLetters(), streams.droppedLetters());
     }
 
     @PostMapping("/{id}/replay")

@@ -1,7 +1,7 @@
 package dev.chimera.broker;
 
-import dev.chimera.task.Task;
 import dev.chimera.task.AgentTaskContract;
+import dev.chimera.task.Task;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -30,9 +30,7 @@ public class EffectHints {
         if (!intended.isEmpty()) {
             streams.hint(
                     StreamName.EFFECTS,
-                    intended.stream()
-                            .flatMap(task -> hint(task).stream())
-                            .toList());
+                    intended.stream().flatMap(task -> hint(task).stream()).toList());
         }
     }
 }

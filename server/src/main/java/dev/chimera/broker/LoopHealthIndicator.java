@@ -21,7 +21,9 @@ class LoopHealthIndicator implements HealthIndicator {
         return troubles.isEmpty()
                 ? Health.up().withDetail("restarts", watch.restarts()).build()
                 : Health.down()
-                        .withDetail("reason", troubles.stream().map(Pulse.Trouble::toString).toList())
+                        .withDetail(
+                                "reason",
+                                troubles.stream().map(Pulse.Trouble::toString).toList())
                         .build();
     }
 }

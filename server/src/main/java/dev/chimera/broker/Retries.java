@@ -43,7 +43,8 @@ public final class Retries<K> {
         if (failed.size() >= MOST) {
             failed.clear();
         }
-        return failed.merge(key, after(1), (last, first) -> after(last.times() + 1)).times();
+        return failed.merge(key, after(1), (last, first) -> after(last.times() + 1))
+                .times();
     }
 
     private Failed after(int times) {

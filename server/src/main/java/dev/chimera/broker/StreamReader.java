@@ -138,7 +138,11 @@ final class StreamReader {
             if (Faults.pass(e)) {
                 throw e;
             }
-            LOG.warn("{}: one of {} entries failed, so each is tried alone: {}", stream.key(), entries.size(), e.toString());
+            LOG.warn(
+                    "{}: one of {} entries failed, so each is tried alone: {}",
+                    stream.key(),
+                    entries.size(),
+                    e.toString());
         }
         int used = 0;
         for (Entry entry : entries) {

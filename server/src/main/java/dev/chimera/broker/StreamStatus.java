@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class StreamStatus {
 
-    private static final int LETTERS_SHOWN = 1_000;
+    private static final int LETTERS_SHOWN = Streams.MOST_LETTERS;
 
     private final RedisConnections connections;
     private final BrokerProperties properties;
@@ -82,6 +82,12 @@ public class StreamStatus {
 
     private long deadLetterCount() {
         return connections.shared().sync().xlen(StreamName.DEAD_LETTERS);
+    }
+
+    /** How many were dropped because there were too many. */
+    public long droppedLetters() {
+        String dropped = connections.shared().sync().get(StreamName.DROPPED_LETTERS);
+        return dropped == null ? 0 : Long.parseLong(dropped);
     }
 
     /** The newest dead letters first. */

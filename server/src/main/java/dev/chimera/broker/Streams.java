@@ -1,7 +1,10 @@
 package dev.chimera.broker;
 
+import dev.chimera.task.AgentTaskContract;
 import dev.chimera.tenant.TenantId;
 import io.lettuce.core.Consumer;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
@@ -37,6 +40,9 @@ public class Streams {
     private static final String ACKNOWLEDGE = script("acknowledge.lua");
     /** Lua unpacks at most some thousand values onto its stack; a call stays far below. */
     private static final int HINTS_PER_CALL = 500;
+
+    /** As many as are shown. */
+    static final int MOST_LETTERS = 1_000;
 
     private final RedisConnections connections;
     private final BrokerProperties properties;
@@ -148,8 +154,35 @@ public class Streams {
         Map<String, String> letter = new LinkedHashMap<>();
         letter.put("stream", stream.key());
         letter.put("reason", reason);
-        fields.forEach((name, value) -> letter.put(name.equals("entry") ? name : "field:" + name, value));
-        connections.shared().sync().xadd(StreamName.DEAD_LETTERS, letter);
+        fields.forEach((name, value) -> {
+            if (value.length() > AgentTaskContract.MAX_BYTES) {
+                letter.put("left_out:" + name, value.length() + " characters");
+            } else {
+                letter.put(name.equals("entry") ? name : "field:" + name, value);
+            }
+        });
+        RedisCommands<String, String> redis = connections.shared().sync();
+        redis.xadd(StreamName.DEAD_LETTERS, letter);
+        makeRoom(redis);
+    }
+
+    /** The oldest letters make room for the newest, each with a line in the log and counted where the letters are listed. */
+    private static void makeRoom(RedisCommands<String, String> redis) {
+        long over = redis.xlen(StreamName.DEAD_LETTERS) - MOST_LETTERS;
+        if (over <= 0) {
+            return;
+        }
+        for (StreamMessage<String, String> oldest :
+                redis.xrange(StreamName.DEAD_LETTERS, Range.unbounded(), Limit.from(Math.min(over, 100)))) {
+            LOG.warn(
+                    "there are more than {} dead letters; {} is dropped: {}",
+                    MOST_LETTERS,
+                    oldest.getId(),
+                    oldest.getBody().get("reason"));
+            if (redis.xdel(StreamName.DEAD_LETTERS, oldest.getId()) > 0) {
+                redis.incr(StreamName.DROPPED_LETTERS);
+            }
+        }
     }
 
     /** Creates the group where it is missing, from the very beginning of the stream. */
@@ -198,10 +231,7 @@ public class Streams {
     void leave(StreamName stream, String consumer) {
         RedisCommands<String, String> redis = connections.shared().sync();
         boolean pending = !redis.xpending(
-                        stream.key(),
-                        Consumer.from(stream.group(), consumer),
-                        io.lettuce.core.Range.unbounded(),
-                        io.lettuce.core.Limit.from(1))
+                        stream.key(), Consumer.from(stream.group(), consumer), Range.unbounded(), Limit.from(1))
                 .isEmpty();
         if (!pending) {
             redis.xgroupDelconsumer(stream.key(), Consumer.from(stream.group(), consumer));

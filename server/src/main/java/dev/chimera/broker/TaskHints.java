@@ -1,11 +1,11 @@
 package dev.chimera.broker;
 
+import dev.chimera.failure.Failure;
 import dev.chimera.task.AgentTaskContract;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskDocument;
 import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TaskType;
-import dev.chimera.failure.Failure;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

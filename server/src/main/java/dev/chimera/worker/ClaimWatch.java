@@ -29,7 +29,13 @@ class ClaimWatch {
     private final WorkerProperties properties;
     private final ApplicationEventPublisher events;
 
-    ClaimWatch(TaskWorker worker, LeaseRescue rescue, ProcessLease lease, TaskHints hints, WorkerProperties properties, ApplicationEventPublisher events) {
+    ClaimWatch(
+            TaskWorker worker,
+            LeaseRescue rescue,
+            ProcessLease lease,
+            TaskHints hints,
+            WorkerProperties properties,
+            ApplicationEventPublisher events) {
         this.worker = worker;
         this.rescue = rescue;
         this.lease = lease;
@@ -42,7 +48,8 @@ class ClaimWatch {
         worker.interruptOverdue();
         List<Task> back = rescue.giveBack(lease.current(), GRACE, properties.maxAttempts(), worker::worksOn);
         hints.hint(back);
-        List<Task> parked = back.stream().filter(task -> task.status().isFinal()).toList();
+        List<Task> parked =
+                back.stream().filter(task -> task.status().isFinal()).toList();
         if (!parked.isEmpty()) {
             events.publishEvent(new TasksEnded(parked));
         }

@@ -71,8 +71,8 @@ class SupervisionTests {
         });
         assertThat(hangs.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
-        assertThat(loop.trouble().map(Pulse.Trouble::toString)).hasValueSatisfying(why -> assertThat(why)
-                .contains("hangs", "stuck"));
+        assertThat(loop.trouble().map(Pulse.Trouble::toString))
+                .hasValueSatisfying(why -> assertThat(why).contains("hangs", "stuck"));
 
         end.countDown();
         while (loop.trouble().isPresent()) {

@@ -4,7 +4,6 @@ import dev.chimera.bridge.Author;
 import dev.chimera.bridge.BridgeConfiguration.HasBridgeRole;
 import dev.chimera.broker.BackgroundAgent;
 import dev.chimera.broker.Crew;
-import dev.chimera.broker.Faults;
 import dev.chimera.broker.Loop;
 import dev.chimera.broker.Pulse;
 import dev.chimera.wallet.OpenPayment;
@@ -59,7 +58,7 @@ class PaymentSweeper extends Crew {
     protected List<Loop> begin() {
         return List.of(
                 BackgroundAgent.start("payment-sweeper", properties.sweepEvery(), PATIENCE, this::sweep),
-                BackgroundAgent.start("payment-rechecker", properties.recheckEvery(), this::recheck));
+                BackgroundAgent.start("payment-rechecker", properties.recheckEvery(), PATIENCE, this::recheck));
     }
 
     /** One pass, by one thread. */
@@ -86,6 +85,7 @@ class PaymentSweeper extends Crew {
             batch = open.denied(before, BATCH);
             for (OpenPayment each : batch) {
                 before = each.payment();
+                Pulse.beat();
                 recheck(each);
                 if (Thread.interrupted()) {
                     throw new InterruptedException("stopped between two payments");
@@ -102,11 +102,7 @@ class PaymentSweeper extends Crew {
         } catch (UnreadableChainException e) {
             tellOnce(payment, e);
         } catch (RuntimeException | Error e) {
-            if (Faults.pass(e)) {
-                throw e;
-            }
-            // It stays SENDING, and a person can decide about it; those behind it are looked at.
-            LOG.error("payment {} can't be looked up", payment.id(), e);
+            passBy(payment, e);
         }
     }
 
@@ -118,7 +114,14 @@ class PaymentSweeper extends Crew {
             unreadable = "";
         } catch (UnreadableChainException e) {
             tellOnce(payment, e);
+        } catch (RuntimeException | Error e) {
+            passBy(payment, e);
         }
+    }
+
+    /** It stays as it is, and a person can decide about it; those behind it are looked at. */
+    private static void passBy(Payment payment, Throwable e) {
+        LOG.error("payment {} can't be looked up", payment.id(), e);
     }
 
     /** A chain that is away for days is told of once, and not for every payment in every pass. */
