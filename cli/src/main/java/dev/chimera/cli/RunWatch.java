@@ -2,6 +2,7 @@ package dev.chimera.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,9 @@ import tools.jackson.databind.JsonNode;
 final class RunWatch {
 
     static final Duration STALLED_AFTER = Duration.ofMinutes(2);
+
+    /** After so long without a change somebody who watches is told why. */
+    static final Duration ASKED_AFTER = Duration.ofMinutes(1);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
@@ -37,6 +41,7 @@ final class RunWatch {
     JsonNode watch() throws InterruptedException {
         JsonNode last = null;
         Instant changed = now();
+        boolean told = false;
         try (RunProgress progress = new RunProgress(session.terminal(), session.timing())) {
             while (true) {
                 JsonNode report = report();
@@ -49,7 +54,12 @@ final class RunWatch {
                     if (!report.equals(last) || Json.flag(report, "settled")) {
                         last = report;
                         changed = now();
+                        told = false;
                     }
+                }
+                if (!told && now().isAfter(changed.plus(ASKED_AFTER))) {
+                    told = true;
+                    progress.note(session.terminal().errInk().yellow("waiting: ") + whyNothingMoves());
                 }
                 if (now().isAfter(changed.plus(STALLED_AFTER))) {
                     throw stalled();
@@ -57,6 +67,31 @@ final class RunWatch {
                 session.timing().pacer().pause(LOOK_EVERY);
             }
         }
+    }
+
+    private String whyNothingMoves() throws InterruptedException {
+        String since = "nothing has moved for " + ASKED_AFTER.toSeconds() + " s: ";
+        return since + reason();
+    }
+
+    /** Which role nobody runs, or which loop is down; the server knows of all processes. */
+    private String reason() throws InterruptedException {
+        List<String> reasons = new ArrayList<>();
+        try {
+            JsonNode status = session.working().get(Resource.of("status"));
+            for (String service : List.of("postgres", "redis")) {
+                if (!Json.flag(status.path(service), "ok")) {
+                    reasons.add(service + " is away");
+                }
+            }
+            status.path("missing_roles").forEach(role -> reasons.add("no process runs the role " + role.asString("")));
+            status.path("troubles").forEach(trouble -> reasons.add("the loop " + trouble.asString("")));
+        } catch (CliFailure failure) {
+            reasons.add(failure.problem());
+        }
+        return reasons.isEmpty()
+                ? "every role runs and every loop is alive, so something takes long"
+                : DisplayText.oneLine(String.join("; ", reasons));
     }
 
     private boolean isOver(JsonNode report) {
@@ -90,12 +125,13 @@ final class RunWatch {
         }
     }
 
-    private CliFailure stalled() {
+    private CliFailure stalled() throws InterruptedException {
         String command = session.surroundings().command();
         return new CliFailure(
                 ExitStatus.FAILED,
                 "STALLED",
-                "nothing has happened for " + STALLED_AFTER.toSeconds() + " s, and the campaign is not at its end",
+                "nothing has happened for " + STALLED_AFTER.toSeconds() + " s, and the campaign is not at its end: "
+                        + reason(),
                 "see `" + command + " status` (which roles run?), `" + command + " tasks`"
                         + (session.isRemote() ? "" : " and " + session.local().log()));
     }

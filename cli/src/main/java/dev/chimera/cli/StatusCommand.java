@@ -33,6 +33,9 @@ final class StatusCommand extends ServerCommand {
             line(terminal, "Payments", waiting(payments, "wallets", ink));
         }
         line(terminal, "Dead letters", waiting(Json.number(status, "dead_letters"), "dead-letters", ink));
+        status.path("missing_roles")
+                .forEach(role -> line(terminal, "Missing", ink.red("no process runs the role " + oneLine(role))));
+        status.path("troubles").forEach(trouble -> line(terminal, "Loop", ink.red(oneLine(trouble))));
         if (!status.path("streams").isEmpty()) {
             terminal.print("");
             Table table = new Table()
@@ -44,6 +47,10 @@ final class StatusCommand extends ServerCommand {
             }
             table.print(terminal);
         }
+    }
+
+    private static String oneLine(JsonNode text) {
+        return DisplayText.oneLine(text.asString(""));
     }
 
     private static void line(Terminal terminal, String name, String value) {

@@ -2,6 +2,7 @@ package dev.chimera.api;
 
 import dev.chimera.broker.ProcessRoles;
 import dev.chimera.broker.StreamStatus;
+import dev.chimera.broker.Swarm;
 import dev.chimera.effect.EffectAlarm;
 import dev.chimera.failure.Credentials;
 import dev.chimera.tenant.Caller;
@@ -40,6 +41,7 @@ class StatusEndpoint {
     private final OpenPaymentStore payments;
     private final EffectAlarm alarm;
     private final Installation installation;
+    private final Swarm swarm;
     private final Environment environment;
 
     StatusEndpoint(
@@ -49,6 +51,7 @@ class StatusEndpoint {
             OpenPaymentStore payments,
             EffectAlarm alarm,
             Installation installation,
+            Swarm swarm,
             Environment environment) {
         this.jdbc = jdbc;
         this.streams = streams;
@@ -56,6 +59,7 @@ class StatusEndpoint {
         this.payments = payments;
         this.alarm = alarm;
         this.installation = installation;
+        this.swarm = swarm;
         this.environment = environment;
     }
 
@@ -63,7 +67,8 @@ class StatusEndpoint {
 
     /**
      * {@code unsettledPayments}: those that wait for a person, and have no review in which one would be asked; {@code
-     * alarms}: why approved effects wait, where we are refused and not what was approved.
+     * alarms}: why approved effects wait, where we are refused and not what was approved;
+     * {@code missingRoles} and {@code troubles}: which roles no process runs, and which loops are down, in any of them.
      */
     record Status(
             String version,
@@ -76,7 +81,9 @@ class StatusEndpoint {
             long unsettledPayments,
             long deadLetters,
             List<StreamStatus.StreamLine> streams,
-            List<EffectAlarm.Alarm> alarms) {}
+            List<EffectAlarm.Alarm> alarms,
+            List<String> missingRoles,
+            List<String> troubles) {}
 
     record Env(
             @Nullable String postgresUrl,
@@ -88,6 +95,7 @@ class StatusEndpoint {
     Status status(Caller.Person caller) {
         Optional<String> postgres = postgresVersion();
         Optional<StreamStatus.Snapshot> redis = streams.now(caller);
+        Swarm.Look look = postgres.isPresent() ? swarm.look() : Swarm.Look.none();
         return new Status(
                 version(),
                 roles.words(),
@@ -103,7 +111,9 @@ class StatusEndpoint {
                 postgres.isPresent() ? payments.waitingForPerson(caller.tenant()) : 0,
                 redis.map(StreamStatus.Snapshot::deadLetters).orElse(0L),
                 redis.map(StreamStatus.Snapshot::streams).orElseGet(List::of),
-                postgres.isPresent() ? alarm.of(caller.tenant()) : List.of());
+                postgres.isPresent() ? alarm.of(caller.tenant()) : List.of(),
+                look.missingRoles(),
+                look.troubles());
     }
 
     @GetMapping("/v1/env")

@@ -87,7 +87,7 @@ class TaskIntake {
             valid = AgentTaskContract.validate(document);
         } catch (AgentTaskContract.ViolationException e) {
             throw ChimeraException.badInput(
-                    "INVALID_TASK",
+                    e.isTooLarge() ? AgentTaskContract.TOO_LARGE : "INVALID_TASK",
                     "the AgentTask does not follow the contract: " + e.getMessage(),
                     "see schemas/agent-task.schema.json");
         }

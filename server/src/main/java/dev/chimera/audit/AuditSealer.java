@@ -4,6 +4,8 @@ import dev.chimera.audit.AuditBlock.Head;
 import dev.chimera.audit.BlockStore.Horizon;
 import dev.chimera.audit.BlockStore.WaitingRow;
 import dev.chimera.broker.BackgroundAgent;
+import dev.chimera.broker.Looping;
+import dev.chimera.broker.Pulse;
 import dev.chimera.failure.ChimeraException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -32,7 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * on a chain that somebody cut off or sealed anew it builds nothing.
  */
 @Component
-public class AuditSealer implements SmartLifecycle {
+public class AuditSealer implements SmartLifecycle, Looping {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditSealer.class);
 
@@ -118,6 +120,7 @@ public class AuditSealer implements SmartLifecycle {
             switch (transactions.execute(status -> sealBlock(ring))) {
                 case Step.Made(AuditBlock block, boolean full, String database) -> {
                     memory.remember(database, new Anchor(block.height(), block.hash()));
+                    Pulse.beat();
                     blocks++;
                     rows += block.rows().size();
                     sealedRows.increment(block.rows().size());
@@ -195,6 +198,11 @@ public class AuditSealer implements SmartLifecycle {
 
     private double lagSeconds() {
         return Math.max(0, Duration.between(sealedUpTo, clock.instant()).toMillis() / 1000.0);
+    }
+
+    @Override
+    public synchronized List<BackgroundAgent> loops() {
+        return agent == null ? List.of() : List.of(agent);
     }
 
     @Override

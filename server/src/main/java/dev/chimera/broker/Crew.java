@@ -8,7 +8,7 @@ import org.springframework.context.SmartLifecycle;
  * Loops that belong together: they start when the application is ready, after the process has its lease, and stop before
  * it gives the lease back. Crews stop side by side, so that stopping takes as long as the slowest and not as all of them.
  */
-public abstract class Crew implements SmartLifecycle {
+public abstract class Crew implements SmartLifecycle, Looping {
 
     private static final Duration BOUND = Duration.ofSeconds(10);
 
@@ -19,6 +19,11 @@ public abstract class Crew implements SmartLifecycle {
 
     /** What is left to do when no loop runs any more. */
     protected void end() throws InterruptedException {}
+
+    @Override
+    public final List<? extends Loop> loops() {
+        return loops;
+    }
 
     @Override
     public final void start() {

@@ -24,14 +24,14 @@ class DeadLetterEndpoint {
         this.letters = letters;
     }
 
-    record Listing(List<DeadLetters.DeadLetter> deadLetters) {}
+    record Listing(List<DeadLetters.DeadLetter> deadLetters, long dropped) {}
 
     record Replayed(String id, boolean replayed) {}
 
     @GetMapping
     Listing list(Caller.Person caller) {
         caller.require(Role.OPERATOR);
-        return new Listing(letters.list(caller));
+        return new Listing(letters.list(caller), letters.dropped(caller));
     }
 
     @PostMapping("/{id}/replay")

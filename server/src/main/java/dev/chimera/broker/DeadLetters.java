@@ -1,5 +1,6 @@
 package dev.chimera.broker;
 
+import dev.chimera.task.AgentTaskContract;
 import dev.chimera.tenant.Caller;
 import dev.chimera.tenant.Installation;
 import dev.chimera.tenant.TenantId;
@@ -13,7 +14,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,7 +27,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class DeadLetters {
 
-    private static final int SHOWN = 1_000;
+    /** As many are kept of each tenant, and as many are shown. */
+    private static final int MOST = 1_000;
+
+    private static final int DROPPED_AT_ONCE = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
     private final RedisConnections connections;
     private final Installation installation;
@@ -47,14 +55,54 @@ public class DeadLetters {
         }
     }
 
-    /** Puts an entry aside, as it was. */
+    /**
+     * Puts an entry aside, as it was; of a field that is larger than any document may be only the length is kept.
+     *
+     * @param id of the entry in its stream; empty for what came from none
+     */
     void add(StreamName stream, String id, Map<String, String> fields, String reason) {
         Map<String, String> letter = new LinkedHashMap<>();
         letter.put("stream", stream.key());
         letter.put("entry", id);
         letter.put("reason", reason);
-        fields.forEach((name, value) -> letter.put("field:" + name, value));
-        redis().xadd(keyOf(fields.getOrDefault("tenant_id", "")), letter);
+        fields.forEach((name, value) -> {
+            if (value.length() > AgentTaskContract.MAX_BYTES) {
+                letter.put("left_out:" + name, value.length() + " characters");
+            } else {
+                letter.put("field:" + name, value);
+            }
+        });
+        String key = keyOf(fields.getOrDefault("tenant_id", ""));
+        redis().xadd(key, letter);
+        makeRoom(key);
+    }
+
+    /** The oldest letters make room for the newest, each with a line in the log and counted where the letters are listed. */
+    private void makeRoom(String key) {
+        long over = redis().xlen(key) - MOST;
+        if (over <= 0) {
+            return;
+        }
+        for (StreamMessage<String, String> oldest :
+                redis().xrange(key, Range.unbounded(), Limit.from(Math.min(over, DROPPED_AT_ONCE)))) {
+            LOG.warn(
+                    "there are more than {} dead letters; {} is dropped: {}",
+                    MOST,
+                    oldest.getId(),
+                    oldest.getBody().get("reason"));
+            if (redis().xdel(key, oldest.getId()) > 0) {
+                redis().incr(key + StreamName.DROPPED);
+            }
+        }
+    }
+
+    /** How many letters that this person might see were dropped because there were too many. */
+    long dropped(Caller.Person caller) {
+        return keys(caller).stream()
+                .map(key -> redis().get(key + StreamName.DROPPED))
+                .filter(Objects::nonNull)
+                .mapToLong(Long::parseLong)
+                .sum();
     }
 
     private String keyOf(String tenant) {
@@ -83,10 +131,10 @@ public class DeadLetters {
     /** The newest that this person may see, the very newest first. */
     List<DeadLetter> list(Caller.Person caller) {
         return keys(caller).stream()
-                .flatMap(key -> redis().xrevrange(key, Range.unbounded(), Limit.from(SHOWN)).stream())
+                .flatMap(key -> redis().xrevrange(key, Range.unbounded(), Limit.from(MOST)).stream())
                 .map(DeadLetter::of)
                 .sorted(Comparator.comparing(DeadLetter::receivedAt).reversed())
-                .limit(SHOWN)
+                .limit(MOST)
                 .toList();
     }
 

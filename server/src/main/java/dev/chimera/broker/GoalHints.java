@@ -2,6 +2,7 @@ package dev.chimera.broker;
 
 import dev.chimera.campaign.CampaignId;
 import dev.chimera.campaign.VersionId;
+import dev.chimera.failure.Failure;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskRef;
 import dev.chimera.tenant.TenantId;
@@ -16,9 +17,11 @@ import org.springframework.stereotype.Component;
 public class GoalHints {
 
     private final Streams streams;
+    private final BrokerProperties properties;
 
-    GoalHints(Streams streams) {
+    GoalHints(Streams streams, BrokerProperties properties) {
         this.streams = streams;
+        this.properties = properties;
     }
 
     /** A campaign was handed in, or some of its tasks ended. */
@@ -30,6 +33,14 @@ public class GoalHints {
                         tenant,
                         new VersionId(campaign.value()),
                         envelope("CHANGED", tenant, campaign, campaign.value()))));
+    }
+
+    /** A campaign can't be planned: a dead letter says why, and brings it back when it is replayed. */
+    public void bury(TenantId tenant, CampaignId campaign, Failure why) {
+        streams.bury(
+                StreamName.GOALS.partition(tenant, properties.partitions()),
+                envelope("CHANGED", tenant, campaign, campaign.value()),
+                why.code() + ": " + why.message());
     }
 
     /** The Judge found another version than it had judged (specification 4). */

@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -26,7 +24,7 @@ import org.springframework.stereotype.Component;
  * every late write of the old one finds another version.
  */
 @Component
-public class ProcessLease implements SmartLifecycle {
+public class ProcessLease implements SmartLifecycle, Looping {
 
     /** Below the readers, which start later and stop earlier. */
     public static final int PHASE = 100;
@@ -34,26 +32,32 @@ public class ProcessLease implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessLease.class);
 
     private static final String REGISTER = """
-            INSERT INTO workers (id, host, pid, lease_until)
-            VALUES (:id, :host, :pid, now() + :lease * interval '1 millisecond')
+            INSERT INTO workers (id, host, pid, roles, lease_until)
+            VALUES (:id, :host, :pid, string_to_array(:roles, ','), now() + :lease * interval '1 millisecond')
             """;
     private static final String RENEW = """
-            UPDATE workers SET lease_until = now() + :lease * interval '1 millisecond'
+            UPDATE workers SET lease_until = now() + :lease * interval '1 millisecond', troubles = :troubles
             WHERE id = :id AND lease_until > now()
             """;
     private static final String RELEASE =
             "UPDATE workers SET lease_until = now() WHERE id = :id AND lease_until > now()";
 
+    private static final int MOST_TROUBLES = 20;
+
     private final LeaseConnection connection;
     private final BrokerProperties properties;
     private final List<Runnable> lossListeners = new CopyOnWriteArrayList<>();
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final ProcessRoles roles;
+    private final LoopWatch watch;
+    private volatile List<LoopThread> loops = List.of();
     private volatile UUID current = UUID.randomUUID();
     private volatile boolean running;
 
-    ProcessLease(LeaseConnection connection, BrokerProperties properties) {
+    ProcessLease(LeaseConnection connection, BrokerProperties properties, ProcessRoles roles, LoopWatch watch) {
         this.connection = connection;
         this.properties = properties;
+        this.roles = roles;
+        this.watch = watch;
     }
 
     /** Who this process is at the moment; another after a lease was lost. */
@@ -74,7 +78,7 @@ public class ProcessLease implements SmartLifecycle {
     public void start() {
         register();
         running = true;
-        Thread.ofPlatform().name("lease").daemon().start(this::renewUntilStopped);
+        loops = List.of(LoopThread.start("lease", this::renewUntilStopped));
     }
 
     private void register() {
@@ -83,34 +87,41 @@ public class ProcessLease implements SmartLifecycle {
                 .param("id", fresh)
                 .param("host", host())
                 .param("pid", ProcessHandle.current().pid())
+                .param("roles", String.join(",", roles.words()))
                 .param("lease", properties.lease().toMillis())
                 .update());
         current = fresh;
     }
 
-    private void renewUntilStopped() {
-        try {
-            while (!stopped.await(properties.renewEvery().toMillis(), TimeUnit.MILLISECONDS)) {
-                renew();
+    @Override
+    public List<? extends Loop> loops() {
+        return loops;
+    }
+
+    private void renewUntilStopped(LoopThread loop) throws InterruptedException {
+        loop.waitUnlessStopped(properties.renewEvery());
+        while (!loop.isStopping()) {
+            try {
+                loop.turn(this::renew);
+            } catch (Throwable e) {
+                LOG.warn("the lease could not be renewed: {}", e.toString());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            loop.waitUnlessStopped(properties.renewEvery());
         }
     }
 
     private void renew() {
-        try {
-            int rows = connection.ask(jdbc -> jdbc.sql(RENEW)
-                    .param("id", current)
-                    .param("lease", properties.lease().toMillis())
-                    .update());
-            if (rows == 0) {
-                LOG.warn("the lease of {} ran out: its work is cancelled, and the process goes on as another", current);
-                lossListeners.forEach(Runnable::run);
-                register();
-            }
-        } catch (DataAccessException e) {
-            LOG.warn("the lease could not be renewed: {}", e.toString());
+        String[] troubles =
+                watch.troubles().stream().map(Pulse.Trouble::toString).limit(MOST_TROUBLES).toArray(String[]::new);
+        int rows = connection.ask(jdbc -> jdbc.sql(RENEW)
+                .param("id", current)
+                .param("lease", properties.lease().toMillis())
+                .param("troubles", troubles)
+                .update());
+        if (rows == 0) {
+            LOG.warn("the lease of {} ran out: its work is cancelled, and the process goes on as another", current);
+            lossListeners.forEach(Runnable::run);
+            register();
         }
     }
 
@@ -118,7 +129,7 @@ public class ProcessLease implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        stopped.countDown();
+        loops.forEach(LoopThread::askToStop);
         try {
             connection.ask(jdbc -> jdbc.sql(RELEASE).param("id", current).update());
         } catch (DataAccessException e) {

@@ -19,6 +19,8 @@ public record StreamName(String key, String group) {
     public static final StreamName EFFECTS = new StreamName("chimera:effects", "effect");
     public static final String DEAD_LETTERS = "chimera:dead-letters";
 
+    static final String DROPPED = ":dropped";
+
     public static StreamName tasks(TaskType type) {
         return new StreamName("chimera:tasks:" + type, "worker");
     }

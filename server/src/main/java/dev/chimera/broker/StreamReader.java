@@ -1,7 +1,7 @@
 package dev.chimera.broker;
 
+import dev.chimera.failure.Failure;
 import dev.chimera.failure.Redaction;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -15,16 +15,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Reads one stream partition on a thread of its own, takes what is there, never waits to fill, and hands it on. The sink
  * acknowledges; what it does not acknowledge is read again after a while.
  *
- * <p>While Redis or PostgreSQL is away it waits, with growing pauses up to two seconds, and loses nothing.
+ * <p>While Redis or PostgreSQL is away it waits, with growing pauses up to two seconds, and loses nothing. When a batch fails
+ * by anything else, an {@link Error} too, each of its entries is tried alone; one that fails alone is tried again after
+ * pauses that grow, and after {@link Retries#ATTEMPTS} tries the sink parks what it names, or it goes to the dead letters.
  */
-final class StreamReader implements Runnable {
+final class StreamReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -38,7 +38,7 @@ final class StreamReader implements Runnable {
     private final StreamSink sink;
     private final Backlog backlog;
 
-    private volatile boolean stopping;
+    private final Suspects suspects = new Suspects();
     private @Nullable StatefulRedisConnection<String, String> connection;
     private long reclaimAt = System.nanoTime();
 
@@ -59,61 +59,150 @@ final class StreamReader implements Runnable {
         this.backlog = backlog;
     }
 
-    void stop() {
-        stopping = true;
-    }
-
-    @Override
-    public void run() {
+    void run(LoopThread loop) throws InterruptedException {
         int failures = 0;
-        while (!stopping) {
-            try {
-                turn();
-                failures = 0;
-            } catch (InterruptedException e) {
-                break;
-            } catch (RedisException | DataAccessException | TransactionException e) {
-                if (stopping) {
-                    break;
-                }
-                failures++;
-                onFailure(e, failures);
-            } catch (RuntimeException e) {
-                LOG.error("{} met an unexpected error; what it read is read again", stream.key(), e);
-                failures++;
-                pause(failures);
+        try {
+            while (!loop.isStopping()) {
+                failures = takeTurn(loop, failures);
             }
+        } finally {
+            close();
         }
-        close();
     }
 
-    private void turn() throws InterruptedException {
-        int room = sink.awaitRoom(properties.batch());
-        if (room == 0 || stopping) {
+    /** How many turns have failed in a row by now. */
+    private int takeTurn(LoopThread loop, int failures) throws InterruptedException {
+        try {
+            loop.turn(() -> turn(loop));
+            return 0;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            if (Faults.pass(e)) {
+                if (!loop.isStopping()) {
+                    onOutage(e, failures + 1);
+                }
+            } else {
+                LOG.error("{} met an unexpected error; what it read is read again", stream.key(), e);
+                pause(failures + 1);
+            }
+            return failures + 1;
+        }
+    }
+
+    private void turn(LoopThread loop) throws InterruptedException {
+        for (Entry suspect : suspects.due()) {
+            inRoom(1, _ -> acceptAlone(suspect));
+        }
+        if (!loop.isStopping()) {
+            inRoom(properties.batch(), room -> loop.isStopping() ? 0 : accept(suspects.clearOf(read(room))));
+        }
+    }
+
+    /** What is done with room that the sink gave; answers how much of it stays in use. */
+    @FunctionalInterface
+    private interface Use {
+        int of(int room) throws InterruptedException;
+    }
+
+    private void inRoom(int most, Use use) throws InterruptedException {
+        int room = sink.awaitRoom(most);
+        if (room == 0) {
             return;
         }
         int used = 0;
         try {
-            StatefulRedisConnection<String, String> reading = connection();
-            List<StreamMessage<String, String>> messages = reclaimed();
-            if (messages.isEmpty()) {
-                messages = Streams.read(reading, stream, consumer, room, properties.block());
-            }
-            List<Entry> entries = parse(messages);
-            if (!entries.isEmpty()) {
-                used = sink.accept(entries);
-            }
+            used = use.of(room);
         } finally {
             sink.giveBack(room - used);
         }
     }
 
-    private List<StreamMessage<String, String>> reclaimed() {
+    private List<Entry> read(int room) {
+        StatefulRedisConnection<String, String> reading = connection();
+        List<StreamMessage<String, String>> messages = reclaimed(room);
+        if (messages.isEmpty()) {
+            messages = Streams.read(reading, stream, consumer, room, properties.block());
+        }
+        Pulse.beat();
+        return parse(messages);
+    }
+
+    private int accept(List<Entry> entries) throws InterruptedException {
+        if (entries.isEmpty()) {
+            return 0;
+        }
+        try {
+            return sink.accept(entries);
+        } catch (Throwable e) {
+            if (Faults.pass(e)) {
+                throw e;
+            }
+            LOG.warn(
+                    "{}: one of {} entries failed, so each is tried alone: {}",
+                    stream.key(),
+                    entries.size(),
+                    e.toString());
+        }
+        int used = 0;
+        for (Entry entry : entries) {
+            used += acceptAlone(entry);
+        }
+        return used;
+    }
+
+    private int acceptAlone(Entry entry) throws InterruptedException {
+        Pulse.beat();
+        try {
+            int used = sink.accept(List.of(entry));
+            acknowledgeOthers(entry);
+            return used;
+        } catch (Throwable e) {
+            if (Faults.pass(e)) {
+                throw e;
+            }
+            int times = suspects.failed(entry);
+            LOG.error("{} {} failed alone, {} of {} times", stream.key(), entry.id(), times, Retries.ATTEMPTS, e);
+            if (times >= Retries.ATTEMPTS) {
+                park(entry, e);
+            }
+            return 0;
+        }
+    }
+
+    private void acknowledgeOthers(Entry entry) {
+        List<Entry> same = suspects.release(entry);
+        if (same.size() > 1) {
+            streams.acknowledge(same);
+        }
+    }
+
+    private void park(Entry entry, Throwable cause) {
+        Failure why = Faults.poison(cause);
+        if (!parked(entry, why)) {
+            streams.bury(stream, entry.id(), entry.fields(), why.code() + ": " + why.message());
+        }
+        streams.acknowledge(suspects.release(entry));
+    }
+
+    private boolean parked(Entry entry, Failure why) {
+        try {
+            return sink.park(entry, why);
+        } catch (Throwable e) {
+            if (Faults.pass(e)) {
+                throw e;
+            }
+            LOG.error("{} {} can't be parked either", stream.key(), entry.id(), e);
+            return false;
+        }
+    }
+
+    private List<StreamMessage<String, String>> reclaimed(int room) {
         if (System.nanoTime() - reclaimAt < 0) {
             return List.of();
         }
         reclaimAt = System.nanoTime() + RECLAIM_EVERY.toNanos();
-        return streams.reclaim(stream, consumer);
+        return streams.reclaim(stream, consumer, room);
     }
 
     private List<Entry> parse(List<StreamMessage<String, String>> messages) {
@@ -142,9 +231,9 @@ final class StreamReader implements Runnable {
         return open;
     }
 
-    private void onFailure(RuntimeException e, int failures) {
+    private void onOutage(Throwable e, int failures) {
         giveUpAfter(e);
-        if (e instanceof RedisCommandExecutionException refused && Streams.isMissingGroup(refused)) {
+        if (Faults.isMissingGroup(e)) {
             LOG.info("{} has lost its group: it is made again, and the sweeper brings what was in it", stream.key());
             try {
                 streams.ensureGroup(stream);
@@ -161,7 +250,7 @@ final class StreamReader implements Runnable {
     }
 
     /** A connection whose answer is overdue may be half open: nothing would ever come over it again. */
-    private void giveUpAfter(RuntimeException e) {
+    private void giveUpAfter(Throwable e) {
         StatefulRedisConnection<String, String> open = connection;
         if (open != null && RedisOutage.of(e).isPresent()) {
             connection = null;
@@ -179,6 +268,7 @@ final class StreamReader implements Runnable {
         try {
             if (connection != null) {
                 connection.close();
+                connection = null;
                 streams.leave(stream, consumer);
             }
         } catch (RedisException e) {

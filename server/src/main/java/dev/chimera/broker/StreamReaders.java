@@ -25,21 +25,22 @@ public class StreamReaders {
     /** The readers of one group of streams, running until they are stopped. */
     public static final class Running implements Loop {
 
-        private final List<StreamReader> readers = new ArrayList<>();
-        private final List<Thread> threads = new ArrayList<>();
+        private final List<LoopThread> threads = new ArrayList<>();
+
+        @Override
+        public List<LoopThread> threads() {
+            return List.copyOf(threads);
+        }
 
         @Override
         public void askToStop() {
-            readers.forEach(StreamReader::stop);
+            threads.forEach(LoopThread::askToStop);
         }
 
         @Override
         public void awaitStop(Duration bound) throws InterruptedException {
-            for (Thread thread : threads) {
-                if (!thread.join(bound)) {
-                    thread.interrupt();
-                    thread.join(Duration.ofSeconds(2));
-                }
+            for (LoopThread thread : threads) {
+                thread.awaitStop(bound);
             }
         }
     }
@@ -53,9 +54,8 @@ public class StreamReaders {
                 String consumer = UUID.randomUUID().toString();
                 StreamReader reader =
                         new StreamReader(connections, streams, properties, partition, consumer, sink, backlog);
-                running.readers.add(reader);
-                running.threads.add(
-                        Thread.ofPlatform().name(partition.key() + "-" + lane).start(reader));
+                Pulse pulse = new Pulse(partition.key() + "-" + lane, Pulse.PATIENCE);
+                running.threads.add(LoopThread.start(pulse, Thread.ofPlatform(), reader::run));
             }
         }
         return running;

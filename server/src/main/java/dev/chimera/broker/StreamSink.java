@@ -1,5 +1,6 @@
 package dev.chimera.broker;
 
+import dev.chimera.failure.Failure;
 import java.util.List;
 
 /** Takes what a reader read. Called by one thread per stream partition. */
@@ -23,8 +24,17 @@ public interface StreamSink {
     default void giveBack(int room) {}
 
     /**
+     * Ends what an entry names, with this reason: it has failed alone as often as anything is tried.
+     *
+     * @return false when it names nothing that can be ended; it goes to the dead letters then
+     */
+    default boolean park(Entry entry, Failure why) {
+        return false;
+    }
+
+    /**
      * Handles the entries and acknowledges them. An infrastructure failure may be thrown: what was not acknowledged is
-     * read again.
+     * read again. Anything else is the fault of an entry: each is tried alone then.
      *
      * @return how much of the reserved room stays in use after the call
      */

@@ -1,7 +1,10 @@
 package dev.chimera.broker;
 
+import dev.chimera.task.AgentTaskContract;
 import dev.chimera.tenant.TenantId;
 import io.lettuce.core.Consumer;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
@@ -143,6 +146,11 @@ public class Streams {
         redis.xdel(stream.key(), id);
     }
 
+    /** The same for what came from no stream. */
+    void bury(StreamName stream, Map<String, String> fields, String reason) {
+        letters.add(stream, "", fields, reason);
+    }
+
     /** Creates the group where it is missing, from the very beginning of the stream. */
     void ensureGroup(StreamName stream) {
         try {
@@ -173,7 +181,7 @@ public class Streams {
     }
 
     /** Takes over entries that some consumer read and never acknowledged. */
-    List<StreamMessage<String, String>> reclaim(StreamName stream, String consumer) {
+    List<StreamMessage<String, String>> reclaim(StreamName stream, String consumer, int most) {
         return connections
                 .shared()
                 .sync()
@@ -181,7 +189,7 @@ public class Streams {
                         stream.key(),
                         XAutoClaimArgs.Builder.xautoclaim(
                                         Consumer.from(stream.group(), consumer), properties.reclaimIdle(), "0-0")
-                                .count(properties.batch()))
+                                .count(most))
                 .getMessages();
     }
 
@@ -189,10 +197,7 @@ public class Streams {
     void leave(StreamName stream, String consumer) {
         RedisCommands<String, String> redis = connections.shared().sync();
         boolean pending = !redis.xpending(
-                        stream.key(),
-                        Consumer.from(stream.group(), consumer),
-                        io.lettuce.core.Range.unbounded(),
-                        io.lettuce.core.Limit.from(1))
+                        stream.key(), Consumer.from(stream.group(), consumer), Range.unbounded(), Limit.from(1))
                 .isEmpty();
         if (!pending) {
             redis.xgroupDelconsumer(stream.key(), Consumer.from(stream.group(), consumer));

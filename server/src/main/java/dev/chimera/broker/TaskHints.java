@@ -1,5 +1,6 @@
 package dev.chimera.broker;
 
+import dev.chimera.failure.Failure;
 import dev.chimera.task.AgentTaskContract;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskDocument;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,10 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 public class TaskHints {
 
-    private final Streams streams;
+    private static final String ACTOR = "broker";
 
-    TaskHints(Streams streams) {
+    private final Streams streams;
+    private final TaskParking parking;
+
+    TaskHints(Streams streams, TaskParking parking) {
         this.streams = streams;
+        this.parking = parking;
     }
 
     /**
@@ -31,12 +37,11 @@ public class TaskHints {
         Map<TaskType, List<Hint>> claimable = new EnumMap<>(TaskType.class);
         List<Hint> reviews = new ArrayList<>();
         for (Task task : tasks) {
-            if (task.status() == TaskStatus.PENDING) {
-                claimable
-                        .computeIfAbsent(task.type(), type -> new ArrayList<>())
-                        .add(hint(task));
-            } else if (task.status() == TaskStatus.REVIEW) {
-                reviews.add(hint(task));
+            boolean pending = task.status() == TaskStatus.PENDING;
+            if (pending || task.status() == TaskStatus.REVIEW) {
+                List<Hint> hints =
+                        pending ? claimable.computeIfAbsent(task.type(), type -> new ArrayList<>()) : reviews;
+                hintOrPark(task).ifPresent(hints::add);
             }
         }
         int refused = 0;
@@ -49,15 +54,27 @@ public class TaskHints {
         return refused;
     }
 
-    /** The hint of one task, its document held against the contract on the way out. */
-    public static Hint hint(Task task) {
-        ObjectNode document = TaskDocument.of(task);
+    /** A document that no reader would take would be buried and hinted again for ever, so its task ends here. */
+    private Optional<Hint> hintOrPark(Task task) {
         try {
-            AgentTaskContract.validate(document);
+            return Optional.of(hint(task));
         } catch (AgentTaskContract.ViolationException e) {
-            throw new IllegalStateException(
-                    "task " + task.id() + " does not follow the contract: " + e.getMessage(), e);
+            parking.park(
+                    task.ref(),
+                    task.status(),
+                    ACTOR,
+                    new Failure(
+                            e.isTooLarge() ? AgentTaskContract.TOO_LARGE : "INVALID_TASK",
+                            "its document does not follow the contract: " + e.getMessage(),
+                            "submit it again, shorter or corrected"));
+            return Optional.empty();
         }
+    }
+
+    /** The hint of one task, its document held against the contract on the way out. */
+    static Hint hint(Task task) throws AgentTaskContract.ViolationException {
+        ObjectNode document = TaskDocument.of(task);
+        AgentTaskContract.validate(document);
         return Hint.ofTask(task.tenant(), task.version(), task.attempt(), document);
     }
 }

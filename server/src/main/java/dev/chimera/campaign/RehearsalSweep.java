@@ -2,6 +2,8 @@ package dev.chimera.campaign;
 
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -12,6 +14,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RehearsalSweep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RehearsalSweep.class);
 
     /** No dry run takes that long, so nobody's is taken away from under them. */
     static final Duration AGE = Duration.ofHours(1);
@@ -30,6 +34,15 @@ class RehearsalSweep {
     @EventListener(ApplicationReadyEvent.class)
     void sweep() {
         List<Campaign> leftOver = campaigns.leftOverRehearsals(AGE, LIMIT);
-        leftOver.forEach(desk::forget);
+        leftOver.forEach(this::forget);
+    }
+
+    /** One that can't be forgotten keeps no server from starting. */
+    private void forget(Campaign campaign) {
+        try {
+            desk.forget(campaign);
+        } catch (RuntimeException | Error e) {
+            LOG.error("the dry run {} can't be cleared away", campaign.id(), e);
+        }
     }
 }

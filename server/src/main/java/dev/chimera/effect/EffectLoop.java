@@ -3,8 +3,11 @@ package dev.chimera.effect;
 import dev.chimera.broker.BackgroundAgent;
 import dev.chimera.broker.Crew;
 import dev.chimera.broker.Entry;
+import dev.chimera.broker.Faults;
 import dev.chimera.broker.Loop;
 import dev.chimera.broker.ProcessRoles;
+import dev.chimera.broker.Pulse;
+import dev.chimera.broker.Retries;
 import dev.chimera.broker.StreamName;
 import dev.chimera.broker.StreamReaders;
 import dev.chimera.broker.StreamSink;
@@ -17,9 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Sends what is due: at once when it is hinted, otherwise when its time has come, and looks up what is unknown. The
@@ -45,10 +46,13 @@ class EffectLoop extends Crew implements StreamSink {
     private final Semaphore wake = new Semaphore(0);
     private final Semaphore slots;
     private final Set<EffectId> inFlight = ConcurrentHashMap.newKeySet();
+    private final Retries<EffectId> retries = new Retries<>();
+    private final EffectOutcomes outcomes;
 
     EffectLoop(
             EffectStore effects,
             Sender sender,
+            EffectOutcomes outcomes,
             Reconciler reconciler,
             EffectAlarm alarm,
             Streams streams,
@@ -57,6 +61,7 @@ class EffectLoop extends Crew implements StreamSink {
             EffectProperties properties) {
         this.effects = effects;
         this.sender = sender;
+        this.outcomes = outcomes;
         this.reconciler = reconciler;
         this.alarm = alarm;
         this.streams = streams;
@@ -82,8 +87,10 @@ class EffectLoop extends Crew implements StreamSink {
         }
         for (EffectStore.Due due : effects.due(parallel * 2)) {
             EffectId id = due.effect().id();
-            if (inFlight.add(id)) {
-                slots.acquire();
+            if (retries.isDue(id) && inFlight.add(id)) {
+                while (!slots.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    Pulse.beat();
+                }
                 Thread.ofVirtual().name("effect-" + id).start(() -> send(due));
             }
         }
@@ -92,12 +99,31 @@ class EffectLoop extends Crew implements StreamSink {
     private void send(EffectStore.Due due) {
         try {
             sender.send(due);
-        } catch (DataAccessException | TransactionException e) {
+            retries.succeeded(due.effect().id());
+        } catch (Throwable e) {
             // What was committed says what is known: INTENDED is sent later, SENDING becomes UNKNOWN.
-            LOG.warn("effect {} could not be recorded: {}", due.effect().id(), e.toString());
+            if (Faults.pass(e)) {
+                LOG.warn("effect {} could not be recorded: {}", due.effect().id(), e.toString());
+            } else {
+                onFault(due.effect(), e);
+            }
         } finally {
             inFlight.remove(due.effect().id());
             slots.release();
+        }
+    }
+
+    /** At the version that it was read at: one that has been SENDING since is at another, and becomes UNKNOWN. */
+    private void onFault(Effect effect, Throwable e) {
+        int times = retries.failed(effect.id());
+        LOG.error("effect {} can't be sent, {} of {} times", effect.id(), times, Retries.ATTEMPTS, e);
+        if (times < Retries.ATTEMPTS) {
+            return;
+        }
+        try {
+            outcomes.settle(effect, new Settlement.Refused(Faults.poison(e)), "effect");
+        } catch (Throwable late) {
+            LOG.error("effect {} can't be parked either", effect.id(), late);
         }
     }
 

@@ -21,9 +21,9 @@ final class BrokenText {
     private static final Pattern END = Pattern.compile("[.!?][\"”’»)]*$|[:)]$|[\"”»]$|[\\p{So}\\uFE0F]$");
 
     private static final Pattern URL = Pattern.compile("https?://\\S+");
-    private static final Pattern TRAILING = Pattern.compile("(?:\\s+(?:https?://\\S+|[#$@]\\w+))+$");
+    private static final Pattern TRAILING = Pattern.compile("(?<!\\s)(?:\\s++(?:https?://\\S++|[#$@]\\w++))++$");
     private static final Pattern POINTS_TO_LINK =
-            Pattern.compile("(?i)\\b(?:see|at|via|here|more|read)\\s+https?://\\S+(?:\\s+#\\w+)*$");
+            Pattern.compile("(?i)\\b(?:see|at|via|here|more|read)\\s+https?://\\S+(?:\\s++#\\w++)*+$");
 
     private static final int SHOUT_LETTERS = 12;
 

@@ -30,7 +30,7 @@ final class HarmfulText {
             Pattern.compile("\\b(?:bc1|tb1|ltc1)[0-9a-z]{11,71}\\b"),
             Pattern.compile("\\b[13][1-9A-HJ-NP-Za-km-z]{25,34}\\b"),
             Pattern.compile("\\b(?=\\w*\\d)(?=\\w*[a-z])(?=\\w*[A-Z])[1-9A-HJ-NP-Za-km-z]{32,44}\\b"),
-            any("\\b[\\w-]+\\.eth\\b"),
+            any("\\b[\\w-]{1,255}\\.eth\\b"),
             Pattern.compile("\\b[A-Z]{2}\\d{2} ?(?:[A-Z0-9]{4} ?){3,7}[A-Z0-9]{1,4}\\b"),
             any(
                     "\\b(?:send|transfer|deposit|donate|pay)\\b.{0,40}\\b\\d[\\d.,]*\\s*(?:eth|ether|btc|bitcoin|usdc|usdt|sol)\\b"));

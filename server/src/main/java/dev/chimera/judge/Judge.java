@@ -1,6 +1,7 @@
 package dev.chimera.judge;
 
 import dev.chimera.broker.GoalHints;
+import dev.chimera.broker.Pulse;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskDependencies;
 import dev.chimera.task.TaskQueries;
@@ -74,6 +75,7 @@ class Judge {
         Deque<Task> waiting = new ArrayDeque<>(inReview(tasks.atVersion(hinted)));
         while (!waiting.isEmpty()) {
             announce.accept(judgeSlice(waiting));
+            Pulse.beat();
         }
     }
 

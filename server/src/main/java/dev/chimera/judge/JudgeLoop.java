@@ -10,7 +10,9 @@ import dev.chimera.broker.StreamReaders;
 import dev.chimera.broker.StreamSink;
 import dev.chimera.broker.Streams;
 import dev.chimera.broker.TaskHints;
+import dev.chimera.broker.TaskParking;
 import dev.chimera.failure.CrashPoint;
+import dev.chimera.failure.Failure;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TaskStore;
@@ -28,13 +30,21 @@ class JudgeLoop extends Crew implements StreamSink {
     private final StreamReaders readers;
     private final ProcessRoles roles;
     private final Announcements announcements;
+    private final TaskParking parking;
 
-    JudgeLoop(Judge judge, Streams streams, StreamReaders readers, ProcessRoles roles, Announcements announcements) {
+    JudgeLoop(
+            Judge judge,
+            Streams streams,
+            StreamReaders readers,
+            ProcessRoles roles,
+            Announcements announcements,
+            TaskParking parking) {
         this.judge = judge;
         this.streams = streams;
         this.readers = readers;
         this.roles = roles;
         this.announcements = announcements;
+        this.parking = parking;
     }
 
     /** Acknowledged after the commit: a judge that dies in between leaves the entry for another. */
@@ -46,6 +56,12 @@ class JudgeLoop extends Crew implements StreamSink {
         });
         streams.acknowledge(entries);
         return 0;
+    }
+
+    @Override
+    public boolean park(Entry entry, Failure why) {
+        parking.park(entry.ref(), TaskStatus.REVIEW, VerdictWriter.ACTOR, why);
+        return true;
     }
 
     /** Tells whoever is next. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 record Phrases(List<String> stems) {
 
     private static final Pattern WORD =
-            Pattern.compile("\\p{N}+(?:[.,:]\\p{N}+)*|\\p{L}[\\p{L}\\p{M}]*(?:['’]\\p{L}+)*");
+            Pattern.compile("\\p{N}++(?:[.,:]\\p{N}++)*+|\\p{L}[\\p{L}\\p{M}]*+(?:['’]\\p{L}++)*+");
 
     private static final Set<String> ENDINGS = Set.of("er", "est", "li", "ly", "ish", "ness");
     private static final int SHORTEST_WITH_ENDING = 4;

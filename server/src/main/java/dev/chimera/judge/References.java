@@ -86,7 +86,8 @@ final class References {
     }
 
     private static String canonical(String link) {
-        return link.replaceAll("^https?://(?:www\\.)?|[.,;:!?)]+$", "").replaceAll("/$", "");
+        return link.replaceAll("^https?://(?:www\\.)?|(?<![.,;:!?)])[.,;:!?)]++$", "")
+                .replaceAll("/$", "");
     }
 
     private static void hashtags(Draft draft, Extractor extractor, List<Violation> violations) {

@@ -17,6 +17,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @Component
 class ResultAssessor implements TaskAssessor {
 
+    /** A post of 280 weighted characters may hold long addresses, but nothing like this. */
+    static final int LONGEST_READ = 4_000;
+
     private final ResearchAssessor research;
     private final DraftAssessor drafts;
     private final PaymentAssessor payments;
@@ -98,7 +101,13 @@ class ResultAssessor implements TaskAssessor {
         return Assessment.of(parts, violations);
     }
 
+    /** What is far too long is not looked at any further: no pattern and no embedding ever sees it. */
     private Assessment assess(Case theCase, String text, JsonNode labelled, List<Material> material) {
+        if (text.length() > LONGEST_READ) {
+            return refused(Violation.fail(
+                    "TEXT_TOO_LONG",
+                    "the text has " + text.length() + " characters, and a post weighs at most " + PostPolicy.LONGEST));
+        }
         List<String> media = new ArrayList<>();
         labelled.path("media_ids").forEach(id -> media.add(id.asString("")));
         return drafts.assess(new Draft(

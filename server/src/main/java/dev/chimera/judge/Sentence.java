@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,7 +20,9 @@ record Sentence(String text, List<Word> words) {
             "(?:^|[\\s(\"“])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Rev|Gen|Capt|No|Nos|vs|ca|e\\.g|i\\.e|[A-Z])\\.$");
 
     private static final Pattern TOKEN = Pattern.compile(
-            "\\p{N}+(?:[.,:]\\p{N}+)*(?:\\.x)?|\\p{L}[\\p{L}\\p{M}]*(?:['’]\\p{L}+)*|[%€£$]|[,;:()–—/\"“”«»]");
+            "\\p{N}++(?:[.,:]\\p{N}++)*+(?:\\.x)?|\\p{L}[\\p{L}\\p{M}]*+(?:['’]\\p{L}++)*+|[%€£$]|[,;:()–—/\"“”«»]");
+
+    private static final Pattern THOUSANDS = Pattern.compile("\\d{1,3}(?:,\\d{3})++(?:\\.\\d+)?");
 
     /** Links, hashtags, mentions and cashtags are judged by the policy, and claim nothing. */
     private static final Pattern ENTITY = Pattern.compile("https?://\\S+|(?<!\\w)[#@]\\w+|(?<!\\w)\\$[A-Za-z]\\w*");
@@ -152,8 +153,7 @@ record Sentence(String text, List<Word> words) {
 
     /** Without separators of thousands: {@code 1,750} is {@code 1750}; {@code 18:00} and {@code 0.8.7} stay. */
     private static String value(String token) {
-        Matcher thousands = Pattern.compile("\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?").matcher(token);
-        return thousands.matches() ? token.replace(",", "") : token;
+        return THOUSANDS.matcher(token).matches() ? token.replace(",", "") : token;
     }
 
     private static Map<String, String> numbers() {

@@ -3,9 +3,12 @@ package dev.chimera.planner;
 import dev.chimera.broker.BackgroundAgent;
 import dev.chimera.broker.Crew;
 import dev.chimera.broker.Entry;
+import dev.chimera.broker.Faults;
 import dev.chimera.broker.GoalHints;
 import dev.chimera.broker.Loop;
 import dev.chimera.broker.ProcessRoles;
+import dev.chimera.broker.Pulse;
+import dev.chimera.broker.Retries;
 import dev.chimera.broker.StreamName;
 import dev.chimera.broker.StreamReaders;
 import dev.chimera.broker.StreamSink;
@@ -33,6 +36,7 @@ class PlannerLoop extends Crew implements StreamSink {
     private final StreamReaders readers;
     private final GoalHints goals;
     private final ProcessRoles roles;
+    private final Retries<PlanStore.Key> retries = new Retries<>();
 
     PlannerLoop(
             CampaignPlanner planner,
@@ -58,8 +62,32 @@ class PlannerLoop extends Crew implements StreamSink {
     @Override
     public int accept(List<Entry> entries) {
         streams.acknowledge(entries);
-        entries.stream().map(this::key).distinct().forEach(planner::lookAt);
+        entries.stream().map(this::key).distinct().forEach(this::lookAlone);
         return 0;
+    }
+
+    /**
+     * A campaign that can't be planned takes nothing away from the others: it is tried again with pauses that grow, and when
+     * it has failed as often as anything is tried, a dead letter says so.
+     */
+    private void lookAlone(PlanStore.Key campaign) {
+        Pulse.beat();
+        if (!retries.isDue(campaign)) {
+            return;
+        }
+        try {
+            planner.lookAt(campaign);
+            retries.succeeded(campaign);
+        } catch (Throwable e) {
+            if (Faults.pass(e)) {
+                throw e;
+            }
+            int times = retries.failed(campaign);
+            LOG.error("campaign {} can't be planned, for the {}. time", campaign.id(), times, e);
+            if (times == Retries.ATTEMPTS) {
+                goals.bury(campaign.tenant(), campaign.id(), Faults.poison(e));
+            }
+        }
     }
 
     private PlanStore.Key key(Entry entry) {
@@ -91,7 +119,7 @@ class PlannerLoop extends Crew implements StreamSink {
                         BackgroundAgent.start(
                                 "planner-sweeper",
                                 SWEEP_EVERY,
-                                () -> plans.neglected().forEach(planner::lookAt)))
+                                () -> plans.neglected().forEach(this::lookAlone)))
                 : List.of();
     }
 }

@@ -2,16 +2,21 @@ package dev.chimera.review;
 
 import dev.chimera.broker.BackgroundAgent;
 import dev.chimera.broker.Crew;
+import dev.chimera.broker.Faults;
 import dev.chimera.broker.Loop;
+import dev.chimera.broker.Pulse;
 import dev.chimera.failure.ChimeraException;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Ends reviews that nobody decided in time. */
 @Component
 class ReviewExpirer extends Crew {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReviewExpirer.class);
     private static final Duration EVERY = Duration.ofSeconds(30);
 
     private final ReviewStore reviews;
@@ -24,15 +29,28 @@ class ReviewExpirer extends Crew {
 
     void expireOverdue() {
         for (Review review : reviews.overdue()) {
+            Pulse.beat();
             try {
-                decisions.expire(review);
-            } catch (ChimeraException e) {
-                if (e.kind() != ChimeraException.Kind.CONFLICT) {
+                expire(review);
+            } catch (Throwable e) {
+                if (Faults.pass(e)) {
                     throw e;
                 }
-                // Somebody decided, or the task went on, in this very moment: nothing is left to expire.
-                reviews.withdraw(review.tenant(), review.task());
+                // The others end all the same; this one is tried again with the next turn.
+                LOG.error("review {} can't be ended", review.id(), e);
             }
+        }
+    }
+
+    private void expire(Review review) {
+        try {
+            decisions.expire(review);
+        } catch (ChimeraException e) {
+            if (e.kind() != ChimeraException.Kind.CONFLICT) {
+                throw e;
+            }
+            // Somebody decided, or the task went on, in this very moment: nothing is left to expire.
+            reviews.withdraw(review.tenant(), review.task());
         }
     }
 

@@ -28,6 +28,8 @@ public final class AgentTaskContract {
     /** Bytes of one document: what a stream entry may weigh, so that no batch of 256 outgrows a process. */
     public static final int MAX_BYTES = 256 * 1024;
 
+    public static final String TOO_LARGE = "DOCUMENT_TOO_LARGE";
+
     private static final ObjectMapper JSON = JsonMapper.shared();
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -39,8 +41,20 @@ public final class AgentTaskContract {
     public static final class ViolationException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final boolean tooLarge;
+
         ViolationException(String reason) {
+            this(reason, false);
+        }
+
+        ViolationException(String reason, boolean tooLarge) {
             super(reason);
+            this.tooLarge = tooLarge;
+        }
+
+        /** Whether it is over {@link #MAX_BYTES}: its code is {@link #TOO_LARGE}. */
+        public boolean isTooLarge() {
+            return tooLarge;
         }
     }
 
@@ -51,7 +65,7 @@ public final class AgentTaskContract {
      */
     public static ObjectNode parse(String text) throws ViolationException {
         if (bytes(text) > MAX_BYTES) {
-            throw new ViolationException("longer than " + MAX_BYTES + " bytes");
+            throw tooLarge();
         }
         JsonNode node;
         try {
@@ -62,12 +76,19 @@ public final class AgentTaskContract {
         return validate(node);
     }
 
+    private static ViolationException tooLarge() {
+        return new ViolationException("longer than " + MAX_BYTES + " bytes, with its numbers written out", true);
+    }
+
     private static long bytes(String text) {
         return text.length() > MAX_BYTES ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Validates a document that is already parsed, and gives it back. */
     public static ObjectNode validate(JsonNode node) throws ViolationException {
+        if (!DocumentSize.fits(node, MAX_BYTES)) {
+            throw tooLarge();
+        }
         List<String> reasons = reasons(node);
         if (!reasons.isEmpty()) {
             throw new ViolationException(String.join("; ", reasons));

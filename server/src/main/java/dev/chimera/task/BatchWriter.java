@@ -114,7 +114,7 @@ public final class BatchWriter<T> {
                 }
             } catch (DataAccessException | TransactionException e) {
                 pause(failures, e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 split(batch, e);
                 return;
             }
@@ -129,7 +129,7 @@ public final class BatchWriter<T> {
         return e instanceof org.springframework.dao.DataAccessResourceFailureException;
     }
 
-    private void split(List<Pending<T>> batch, RuntimeException e) {
+    private void split(List<Pending<T>> batch, Throwable e) {
         if (batch.size() == 1) {
             batch.getFirst().done().completeExceptionally(e);
             return;

@@ -70,15 +70,30 @@ public class LeaseRescue {
      * failed right after.
      *
      * @param claimedBefore only claims that are older than this
+     * @param maxAttempts claims of one task, after which it is parked instead
      * @param worksOn whether the process works on this task at this version
      */
-    public List<Task> giveBack(UUID worker, Duration claimedBefore, Predicate<TaskRef> worksOn) {
+    public List<Task> giveBack(UUID worker, Duration claimedBefore, int maxAttempts, Predicate<TaskRef> worksOn) {
         List<Task> held = jdbc.query(HELD, TaskRows.MAPPER, worker, claimedBefore.toMillis(), MOST_HELD);
         return tasks.move(held.stream()
                         .filter(task -> !worksOn.test(task.ref()))
-                        .map(task -> Transition.releasing(task.ref(), ACTOR, NOT_BEGUN, task.attempt()))
+                        .map(task -> givenBack(task, maxAttempts))
                         .toList())
                 .tasks();
+    }
+
+    /** One that was claimed as often as any is, and never came to anything, would be given back for ever. */
+    private static Transition givenBack(Task task, int maxAttempts) {
+        return task.attempt() < maxAttempts
+                ? Transition.releasing(task.ref(), ACTOR, NOT_BEGUN, task.attempt())
+                : Transition.failing(
+                        task.ref(),
+                        TaskStatus.IN_PROGRESS,
+                        ACTOR,
+                        new Failure(
+                                "POISON",
+                                "it was claimed " + task.attempt() + " times, and what it came to could not be stored",
+                                "the server's log has the reason"));
     }
 
     private static Transition transition(Task task, int maxCrashes) {

@@ -3,7 +3,11 @@ package dev.chimera.worker;
 import dev.chimera.broker.ProcessLease;
 import dev.chimera.broker.TaskHints;
 import dev.chimera.task.LeaseRescue;
+import dev.chimera.task.Task;
+import dev.chimera.task.TasksEnded;
 import java.time.Duration;
+import java.util.List;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,16 +26,32 @@ class ClaimWatch {
     private final LeaseRescue rescue;
     private final ProcessLease lease;
     private final TaskHints hints;
+    private final WorkerProperties properties;
+    private final ApplicationEventPublisher events;
 
-    ClaimWatch(TaskWorker worker, LeaseRescue rescue, ProcessLease lease, TaskHints hints) {
+    ClaimWatch(
+            TaskWorker worker,
+            LeaseRescue rescue,
+            ProcessLease lease,
+            TaskHints hints,
+            WorkerProperties properties,
+            ApplicationEventPublisher events) {
         this.worker = worker;
         this.rescue = rescue;
         this.lease = lease;
         this.hints = hints;
+        this.properties = properties;
+        this.events = events;
     }
 
     void look() {
         worker.interruptOverdue();
-        hints.hint(rescue.giveBack(lease.current(), GRACE, worker::worksOn));
+        List<Task> back = rescue.giveBack(lease.current(), GRACE, properties.maxAttempts(), worker::worksOn);
+        hints.hint(back);
+        List<Task> parked =
+                back.stream().filter(task -> task.status().isFinal()).toList();
+        if (!parked.isEmpty()) {
+            events.publishEvent(new TasksEnded(parked));
+        }
     }
 }

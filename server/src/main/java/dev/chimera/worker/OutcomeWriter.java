@@ -62,7 +62,7 @@ class OutcomeWriter {
                         TaskStatus.IN_PROGRESS,
                         actor,
                         new Failure(
-                                "OUT_OF_ATTEMPTS",
+                                retry.failure().code().equals(TaskWorker.UNEXPECTED) ? "POISON" : "OUT_OF_ATTEMPTS",
                                 "tried " + task.attempt() + " times, last "
                                         + retry.failure().code() + ": "
                                         + retry.failure().message(),

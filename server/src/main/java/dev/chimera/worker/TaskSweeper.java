@@ -4,7 +4,9 @@ import dev.chimera.broker.BackgroundAgent;
 import dev.chimera.broker.Backlog;
 import dev.chimera.broker.BrokerProperties;
 import dev.chimera.broker.Crew;
+import dev.chimera.broker.Faults;
 import dev.chimera.broker.Loop;
+import dev.chimera.broker.Pulse;
 import dev.chimera.broker.TaskHints;
 import dev.chimera.task.ClaimableTasks;
 import dev.chimera.task.LeaseRescue;
@@ -14,6 +16,8 @@ import dev.chimera.task.TasksEnded;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -25,6 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 class TaskSweeper extends Crew {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TaskSweeper.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final long FORGET_EVERY = TimeUnit.HOURS.toNanos(1);
@@ -58,7 +63,15 @@ class TaskSweeper extends Crew {
 
     private void turn() throws InterruptedException {
         boolean backlogged = backlog.await(EVERY);
-        rescue();
+        try {
+            rescue();
+        } catch (RuntimeException | Error e) {
+            if (Faults.pass(e)) {
+                throw e;
+            }
+            LOG.error("nothing can be rescued; what is ready is hinted all the same", e);
+        }
+        Pulse.beat();
         sweep(backlogged ? Duration.ZERO : PATIENCE);
         if (System.nanoTime() - forgetAt >= 0) {
             forgetAt = System.nanoTime() + FORGET_EVERY;

@@ -4,11 +4,13 @@ import dev.chimera.broker.Entry;
 import dev.chimera.broker.ProcessLease;
 import dev.chimera.broker.StreamSink;
 import dev.chimera.broker.Streams;
+import dev.chimera.broker.TaskParking;
 import dev.chimera.failure.CrashPoint;
 import dev.chimera.failure.Failure;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskDependencies;
 import dev.chimera.task.TaskRef;
+import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TaskStore;
 import dev.chimera.task.TaskType;
 import java.time.Duration;
@@ -20,9 +22,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,11 +37,15 @@ import org.springframework.stereotype.Component;
 class TaskWorker implements StreamSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskWorker.class);
+    /** What a handler threw: nobody foresaw it. */
+    static final String UNEXPECTED = "INTERNAL";
+
     private static final int SUSPECT_AFTER = 2;
     /** Twice as many as there are streams to read. */
     private static final int SHARES = 2 * TaskType.values().length;
 
     private static final Duration GOING_BACK = Duration.ofSeconds(5);
+    private static final Duration UNINTERRUPTIBLE = Duration.ofMinutes(1);
     private static final Duration ROOM_WAIT = Duration.ofMillis(500);
 
     private final TaskStore tasks;
@@ -47,12 +53,14 @@ class TaskWorker implements StreamSink {
     private final Streams streams;
     private final ProcessLease lease;
     private final OutcomeWriter outcomes;
+    private final TaskParking parking;
     private final WorkerProperties properties;
     private final Map<TaskType, TaskHandler> handlers = new EnumMap<>(TaskType.class);
 
     private final Semaphore slots;
     private final Semaphore suspects = new Semaphore(1);
     private volatile long lastClaim = System.nanoTime();
+    private volatile long lastEnd = System.nanoTime();
     private final Map<TaskRef, Attempt> inFlight = new ConcurrentHashMap<>();
     private final ThreadFactory threads = Thread.ofVirtual().name("task-", 0).factory();
 
@@ -67,6 +75,7 @@ class TaskWorker implements StreamSink {
             Streams streams,
             ProcessLease lease,
             OutcomeWriter outcomes,
+            TaskParking parking,
             WorkerProperties properties,
             List<TaskHandler> handlers) {
         this.tasks = tasks;
@@ -74,6 +83,7 @@ class TaskWorker implements StreamSink {
         this.streams = streams;
         this.lease = lease;
         this.outcomes = outcomes;
+        this.parking = parking;
         this.properties = properties;
         handlers.forEach(handler -> this.handlers.put(handler.type(), handler));
         this.slots = new Semaphore(properties.slots(), true);
@@ -108,22 +118,43 @@ class TaskWorker implements StreamSink {
         }
         CrashPoint.AFTER_CLAIM_BEFORE_ACKNOWLEDGE.reached();
         streams.acknowledge(entries);
-        Map<TaskRef, List<Task>> waitedFor = dependencies.of(claimed);
-        for (Task task : claimed) {
-            start(new TaskContext(task, waitedFor.getOrDefault(task.ref(), List.of())));
-        }
+        Supplier<Map<TaskRef, List<Task>>> waitedFor = dependenciesOf(claimed);
+        claimed.forEach(task -> start(task, waitedFor));
         return claimed.size();
     }
 
-    private void start(TaskContext context) {
-        Thread thread = threads.newThread(() -> run(context));
+    /** Read for all at once; when that fails, each task looks for its own, so that it fails alone. */
+    private Supplier<Map<TaskRef, List<Task>>> dependenciesOf(List<Task> claimed) {
+        try {
+            Map<TaskRef, List<Task>> waitedFor = dependencies.of(claimed);
+            return () -> waitedFor;
+        } catch (RuntimeException | Error e) {
+            LOG.warn("what {} tasks waited for is read one by one: {}", claimed.size(), e.toString());
+            return Map::of;
+        }
+    }
+
+    private List<Task> waitedFor(Task task, Supplier<Map<TaskRef, List<Task>>> read) {
+        Map<TaskRef, List<Task>> found = read.get();
+        return found.isEmpty()
+                ? dependencies.of(List.of(task)).getOrDefault(task.ref(), List.of())
+                : found.getOrDefault(task.ref(), List.of());
+    }
+
+    @Override
+    public boolean park(Entry entry, Failure why) {
+        parking.park(entry.ref(), TaskStatus.PENDING, "worker:" + lease.current(), why);
+        return true;
+    }
+
+    private void start(Task task, Supplier<Map<TaskRef, List<Task>>> waitedFor) {
+        Thread thread = threads.newThread(() -> run(task, waitedFor));
         long deadline = System.nanoTime() + properties.timeout().toNanos();
-        inFlight.put(context.task().ref(), new Attempt(thread, deadline, new AtomicBoolean()));
+        inFlight.put(task.ref(), new Attempt(thread, deadline, new AtomicBoolean()));
         thread.start();
     }
 
-    private void run(TaskContext context) {
-        Task task = context.task();
+    private void run(Task task, Supplier<Map<TaskRef, List<Task>>> waitedFor) {
         boolean suspect = task.crashes() >= SUSPECT_AFTER;
         boolean alone = false;
         try {
@@ -131,11 +162,15 @@ class TaskWorker implements StreamSink {
                 suspects.acquire();
                 alone = true;
             }
-            write(task, handle(context));
+            write(task, handle(task, waitedFor));
         } catch (InterruptedException e) {
             LOG.info("task {} was cancelled", task.id());
+        } catch (RuntimeException | Error e) {
+            // It is still claimed; the watch gives it back.
+            LOG.error("what task {} ({}) came to is lost", task.id(), task.type(), e);
         } finally {
             inFlight.remove(task.ref());
+            lastEnd = System.nanoTime();
             slots.release();
             if (alone) {
                 suspects.release();
@@ -143,21 +178,20 @@ class TaskWorker implements StreamSink {
         }
     }
 
-    private Outcome handle(TaskContext context) throws InterruptedException {
-        Task task = context.task();
+    private Outcome handle(Task task, Supplier<Map<TaskRef, List<Task>>> waitedFor) throws InterruptedException {
         TaskHandler handler = handlers.get(task.type());
         if (handler == null) {
             return new Outcome.Fail(
                     new Failure("NO_HANDLER", "nothing here does tasks of type " + task.type(), "submit another type"));
         }
         try {
-            return handler.handle(context);
+            return handler.handle(new TaskContext(task, waitedFor(task, waitedFor)));
         } catch (InterruptedException e) {
             return interrupted(task, e);
         } catch (RuntimeException | Error e) {
             LOG.error("task {} ({}) met an unexpected error, it is tried again", task.id(), task.type(), e);
             return new Outcome.Retry(
-                    Failure.of("INTERNAL", "an unexpected error in the " + task.type() + " handler: " + e),
+                    Failure.of(UNEXPECTED, "an unexpected error in the " + task.type() + " handler: " + e),
                     properties.backoffAfter(task.attempt()));
         }
     }
@@ -181,7 +215,7 @@ class TaskWorker implements StreamSink {
     private void write(Task task, Outcome outcome) throws InterruptedException {
         try {
             outcomes.write(task, outcome);
-        } catch (NonTransientDataAccessException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("what task {} ({}) came to can't be stored", task.id(), task.type(), e);
             outcomes.write(
                     task,
@@ -194,9 +228,14 @@ class TaskWorker implements StreamSink {
         return Duration.ofNanos(System.nanoTime() - lastClaim);
     }
 
-    /** Whether every slot is taken: then claiming nothing is no sign of a fault. */
+    /**
+     * Whether every slot is taken by what may still come to an end: then claiming nothing is no sign of a fault. What hangs
+     * for longer than a handler may take, and lets itself not be interrupted, is one.
+     */
     boolean isFull() {
-        return slots.availablePermits() == 0;
+        return slots.availablePermits() == 0
+                && System.nanoTime() - lastEnd
+                        < properties.timeout().plus(UNINTERRUPTIBLE).toNanos();
     }
 
     /** Interrupts what takes too long. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.embedded.SharedServers;
 import dev.chimera.task.Task;
+import dev.chimera.task.TaskDocument;
 import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TaskType;
 import dev.chimera.tenant.Caller;
@@ -94,7 +95,7 @@ class StreamFaultTests {
         List<Task> tasks = campaign.planMany(TaskType.RESEARCH, 30);
         List<Map<String, String>> hints = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            tasks.forEach(task -> hints.add(TaskHints.hint(task).fields()));
+            tasks.forEach(task -> hints.add(hint(task).fields()));
         }
         Collections.shuffle(hints, new java.util.Random(9));
         hints.forEach(fields -> redis.xadd(STREAM.key(), fields));
@@ -111,7 +112,7 @@ class StreamFaultTests {
     void putsWhatItCanNotReadAsideAndGoesOn() {
         PUPPET.does(context -> Puppets.Puppet.done());
         Task task = campaign.planOne(TaskType.RESEARCH);
-        Map<String, String> good = TaskHints.hint(task).fields();
+        Map<String, String> good = hint(task).fields();
         Map<String, String> reasons = Map.of(
                 redis.xadd(STREAM.key(), changed(good, "task", "not JSON")), "task: not JSON",
                 redis.xadd(STREAM.key(), changed(good, "task", "{\"task_id\":\"7\"}")), "task: ",
@@ -145,7 +146,7 @@ class StreamFaultTests {
         PUPPET.does(context -> Puppets.Puppet.done());
         Task task = campaign.planOne(TaskType.RESEARCH);
         Map<String, String> letter = new java.util.HashMap<>();
-        TaskHints.hint(task).fields().forEach((name, value) -> letter.put("field:" + name, value));
+        hint(task).fields().forEach((name, value) -> letter.put("field:" + name, value));
         letter.put("stream", STREAM.key());
         letter.put("reason", "a bug of ours, repaired since");
         String id = redis.xadd(DeadLetters.key(campaign.tenant()), letter);
@@ -186,5 +187,9 @@ class StreamFaultTests {
                             .attempt())
                     .isEqualTo(1);
         }
+    }
+
+    private static Hint hint(Task task) {
+        return Hint.ofTask(task.tenant(), task.version(), task.attempt(), TaskDocument.of(task));
     }
 }

@@ -80,9 +80,9 @@ class LeaseRescueTests {
         UUID worker = Leases.alive(server);
         Task lost = claimedBy(worker, campaign.planOne(TaskType.RESEARCH));
         Task busy = claimedBy(worker, campaign.planOne(TaskType.RESEARCH));
-        assertThat(rescue.giveBack(worker, Duration.ofHours(1), busy.ref()::equals))
+        assertThat(rescue.giveBack(worker, Duration.ofHours(1), 8, busy.ref()::equals))
                 .isEmpty();
-        assertThat(rescue.giveBack(worker, Duration.ZERO, busy.ref()::equals))
+        assertThat(rescue.giveBack(worker, Duration.ZERO, 8, busy.ref()::equals))
                 .extracting(Task::id)
                 .containsExactly(lost.id());
         assertThat(campaign.task(lost.id()).status()).isEqualTo(TaskStatus.PENDING);

@@ -5,10 +5,12 @@ import dev.chimera.bridge.BridgeConfiguration.HasBridgeRole;
 import dev.chimera.broker.BackgroundAgent;
 import dev.chimera.broker.Crew;
 import dev.chimera.broker.Loop;
+import dev.chimera.broker.Pulse;
 import dev.chimera.wallet.OpenPayment;
 import dev.chimera.wallet.OpenPaymentStore;
 import dev.chimera.wallet.Payment;
 import dev.chimera.wallet.WalletStore;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,9 @@ class PaymentSweeper extends Crew {
     private static final int BATCH = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(PaymentSweeper.class);
+    /** The chain may have to be asked many times for one of them, and AgentKit to be started first. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private static final String ACTOR = "payment-sweeper";
 
     private final OpenPaymentStore open;
@@ -52,8 +57,8 @@ class PaymentSweeper extends Crew {
     @Override
     protected List<Loop> begin() {
         return List.of(
-                BackgroundAgent.start("payment-sweeper", properties.sweepEvery(), this::sweep),
-                BackgroundAgent.start("payment-rechecker", properties.recheckEvery(), this::recheck));
+                BackgroundAgent.start("payment-sweeper", properties.sweepEvery(), PATIENCE, this::sweep),
+                BackgroundAgent.start("payment-rechecker", properties.recheckEvery(), PATIENCE, this::recheck));
     }
 
     /** One pass, by one thread. */
@@ -61,6 +66,7 @@ class PaymentSweeper extends Crew {
         List<OpenPayment> batch = open.stale(last, BATCH);
         for (OpenPayment each : batch) {
             last = each.payment();
+            Pulse.beat();
             settle(each);
             if (Thread.interrupted()) {
                 throw new InterruptedException("stopped between two payments");
@@ -79,6 +85,7 @@ class PaymentSweeper extends Crew {
             batch = open.denied(before, BATCH);
             for (OpenPayment each : batch) {
                 before = each.payment();
+                Pulse.beat();
                 recheck(each);
                 if (Thread.interrupted()) {
                     throw new InterruptedException("stopped between two payments");
@@ -94,6 +101,8 @@ class PaymentSweeper extends Crew {
             lookup.late(author, payment, PaymentLookup.Standing.FAILED);
         } catch (UnreadableChainException e) {
             tellOnce(payment, e);
+        } catch (RuntimeException | Error e) {
+            passBy(payment, e);
         }
     }
 
@@ -105,7 +114,14 @@ class PaymentSweeper extends Crew {
             unreadable = "";
         } catch (UnreadableChainException e) {
             tellOnce(payment, e);
+        } catch (RuntimeException | Error e) {
+            passBy(payment, e);
         }
+    }
+
+    /** It stays as it is, and a person can decide about it; those behind it are looked at. */
+    private static void passBy(Payment payment, Throwable e) {
+        LOG.error("payment {} can't be looked up", payment.id(), e);
     }
 
     /** A chain that is away for days is told of once, and not for every payment in every pass. */

@@ -34,6 +34,8 @@ public record HostileFinding(Rule rule, EncodedText.@Nullable Coding coding, Str
 
     private static final int LONGEST_EXCERPT = 160;
     private static final int MOST_READ = 250_000;
+    private static final int PIECE = 2_000;
+    private static final int OVERLAP = 500;
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}&&[^\\u200D]]");
     private static final Pattern UNSHOWABLE = Pattern.compile("[\\p{C}\\s]+");
     /** A key as long as that is nobody's to read again. */
@@ -60,8 +62,16 @@ public record HostileFinding(Rule rule, EncodedText.@Nullable Coding coding, Str
         return found.stream().limit(MOST).toList();
     }
 
+    /** What is too long for a sentence is read in pieces that overlap by more than any rule reaches. */
     private static Optional<Rule> broken(String sentence) {
-        return REPORTED.stream().filter(rule -> rule.sees(sentence)).findFirst();
+        for (int from = 0; ; from += PIECE - OVERLAP) {
+            String piece = sentence.substring(from, Math.min(sentence.length(), from + PIECE));
+            Optional<Rule> rule =
+                    REPORTED.stream().filter(each -> each.sees(piece)).findFirst();
+            if (rule.isPresent() || from + PIECE >= sentence.length()) {
+                return rule;
+            }
+        }
     }
 
     /** So much of somebody's text as fits a line of the audit log, without anything that could turn a terminal. */

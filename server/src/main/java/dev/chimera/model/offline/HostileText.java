@@ -43,8 +43,8 @@ public final class HostileText {
                 Pattern.compile("0x[0-9a-fA-F]{6,}"),
                 Pattern.compile("\\b(?:bc1|tb1|ltc1)[0-9a-z]{8,}"),
                 Pattern.compile("\\b[1-9A-HJ-NP-Za-km-z]{26,}\\b"),
-                any("\\b[\\w-]+\\.eth\\b"),
-                Pattern.compile("\\b[A-Z]{2}\\d{2} ?(?:[A-Z0-9]{4} ?){3,}")),
+                any("\\b[\\w-]{1,255}\\.eth\\b"),
+                Pattern.compile("\\b[A-Z]{2}\\d{2} ?(?:[A-Z0-9]{4} ?){3}")),
         /** What opens an account. */
         CREDENTIALS(
                 any("\\b(?:seed|recovery|secret) phrase\\b"),
@@ -80,7 +80,7 @@ public final class HostileText {
     private static final List<Pattern> UNFIT = List.of(
             // Somebody else's name, address or page.
             Pattern.compile("(?<![\\w.])@\\w+"),
-            any("https?:|www\\.|\\S+@\\S+\\.\\S+|\\b\\w+\\.(?:com|net|org|io|xyz|info|biz|ru)\\b/?"),
+            any("https?:|www\\.|\\S@\\S{1,255}\\.\\S|\\b\\w{1,63}\\.(?:com|net|org|io|xyz|info|biz|ru)\\b/?"),
             // Markup, and what a broken encoding leaves.
             Pattern.compile("[A-Za-z0-9+/=_]{32,}|\\S{46,}"),
             Pattern.compile("\\uFFFD|[\\p{Cc}\\p{Cf}\\p{Co}&&[^\\u200D]]"),

@@ -14,6 +14,9 @@ public final class SentenceSplitter {
             Pattern.compile("(?:^|[\\s(\"“])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Rev|Gen|Col|Capt|Lt|Sgt|Fr|No|Nos|Fig|vs|"
                     + "approx|ca|cf|e\\.g|i\\.e|[A-Z]|(?:[A-Z]\\.)+[A-Z])\\.$");
 
+    /** What goes on for longer is no sentence, and not put together from pieces any more. */
+    private static final int LONGEST = 2_000;
+
     private SentenceSplitter() {}
 
     /** The sentences in order, without the space around them. */
@@ -31,6 +34,7 @@ public final class SentenceSplitter {
         for (int end = breaks.next(); end != BreakIterator.DONE; start = end, end = breaks.next()) {
             sentence.append(line, start, end);
             boolean goesOn = end < line.length()
+                    && sentence.length() < LONGEST
                     && (NEVER_LAST.matcher(sentence.toString().strip()).find() || goesOn(line.charAt(end)));
             if (!goesOn) {
                 into.add(sentence.toString().strip());

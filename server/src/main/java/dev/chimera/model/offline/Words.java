@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** What the composer knows of English words: which carry meaning, and which may be a sentence's verb. */
 final class Words {
 
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:['’.\\-][\\p{L}\\p{N}]+)*");
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]++(?:['’.\\-][\\p{L}\\p{N}]++)*+");
 
     private static final Set<String> STOP = Set.of(("a an the and or but nor so yet of in on at to from by for with "
                     + "without about into over under after before between through during until since than as if "

@@ -138,6 +138,7 @@ final class HtmlText {
         return readable(text)
                 .replaceAll("[\\p{Cf}&&[^\\u200D]]", "")
                 .replace('\u00A0', ' ')
+                .replaceAll("(\\p{M}{8})\\p{M}++", "$1")
                 .replaceAll("\\r\\n?", "\n")
                 .replaceAll("[\\t ]+", " ")
                 .replaceAll(" ?\\n ?", "\n")

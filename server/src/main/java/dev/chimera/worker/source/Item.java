@@ -24,8 +24,10 @@ public record Item(
     /** More of an article than anybody puts into a post. */
     static final int MOST_CHARACTERS = 6_000;
 
+    private static final int LONGEST_TITLE = 500;
+
     public Item {
-        title = title.strip().replaceAll("\\s+", " ");
+        title = (title.length() > LONGEST_TITLE ? title.substring(0, LONGEST_TITLE) : title).strip().replaceAll("\\s+", " ");
         text = text.length() > MOST_CHARACTERS ? beginning(text) : text;
     }
 

@@ -16,7 +16,7 @@ public record RawText(String location, String text) {
 
     private static final Pattern COMMENT = Pattern.compile("<!--|-->|<!\\[CDATA\\[|\\]\\]>");
     private static final Pattern TAG = Pattern.compile("</?[A-Za-z][^<>]{0,500}>");
-    private static final Pattern PAGE = Pattern.compile("\\b[a-z]{2,8}://\\S+");
+    private static final Pattern PAGE = Pattern.compile("(?<![\\p{L}\\p{N}_])[a-z]{2,8}://\\S++");
 
     static RawText of(String location, String content) {
         String start = content.substring(0, Math.min(MOST_CHARACTERS, content.length()));
