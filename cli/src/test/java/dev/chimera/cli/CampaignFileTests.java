@@ -101,7 +101,9 @@ class CampaignFileTests {
 
     private String feed(byte[] bytes) throws IOException {
         Files.write(folder.resolve("f.xml"), bytes);
-        return SourceFile.read("f.xml", folder).path("content").asString("");
+        return SourceFile.read("f.xml", new CampaignFolder(folder, true))
+                .path("content")
+                .asString("");
     }
 
     @Test

@@ -111,8 +111,10 @@ public class ProcessLease implements SmartLifecycle, Looping {
     }
 
     private void renew() {
-        String[] troubles =
-                watch.troubles().stream().map(Pulse.Trouble::toString).limit(MOST_TROUBLES).toArray(String[]::new);
+        String[] troubles = watch.troubles().stream()
+                .map(Pulse.Trouble::toString)
+                .limit(MOST_TROUBLES)
+                .toArray(String[]::new);
         int rows = connection.ask(jdbc -> jdbc.sql(RENEW)
                 .param("id", current)
                 .param("lease", properties.lease().toMillis())

@@ -2,6 +2,7 @@ package dev.chimera.broker;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ public final class Pulse {
     private volatile long beatAt = System.nanoTime();
     private volatile long failingSince;
     private volatile @Nullable Throwable failure;
-    private volatile int restarts;
+    private final AtomicInteger restarts = new AtomicInteger();
 
     Pulse(String name, Duration patience) {
         this.name = name;
@@ -69,7 +70,7 @@ public final class Pulse {
     }
 
     void restarted() {
-        restarts++;
+        restarts.incrementAndGet();
     }
 
     String name() {
@@ -77,7 +78,7 @@ public final class Pulse {
     }
 
     int restarts() {
-        return restarts;
+        return restarts.get();
     }
 
     /** What is wrong with it; empty while it works, waits, or has failed for less than its patience. */

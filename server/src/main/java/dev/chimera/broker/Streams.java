@@ -1,6 +1,5 @@
 package dev.chimera.broker;
 
-import dev.chimera.task.AgentTaskContract;
 import dev.chimera.tenant.TenantId;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.Limit;

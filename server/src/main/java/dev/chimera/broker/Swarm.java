@@ -41,11 +41,11 @@ public class Swarm {
         }
     }
 
-    private record Process(List<String> roles, List<String> troubles) {}
+    private record Member(List<String> roles, List<String> troubles) {}
 
     public Look look() {
-        List<Process> living = jdbc.sql(LIVING)
-                .query((row, number) -> new Process(texts(row, "roles"), texts(row, "troubles")))
+        List<Member> living = jdbc.sql(LIVING)
+                .query((row, number) -> new Member(texts(row, "roles"), texts(row, "troubles")))
                 .list();
         Set<String> roles = new HashSet<>();
         living.forEach(process -> roles.addAll(process.roles()));

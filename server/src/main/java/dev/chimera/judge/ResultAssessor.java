@@ -1,5 +1,6 @@
 package dev.chimera.judge;
 
+import dev.chimera.model.offline.Weight;
 import dev.chimera.persona.Soul;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskType;
@@ -106,7 +107,7 @@ class ResultAssessor implements TaskAssessor {
         if (text.length() > LONGEST_READ) {
             return refused(Violation.fail(
                     "TEXT_TOO_LONG",
-                    "the text has " + text.length() + " characters, and a post weighs at most " + PostPolicy.LONGEST));
+                    "the text has " + text.length() + " characters, and a post weighs at most " + Weight.MOST));
         }
         List<String> media = new ArrayList<>();
         labelled.path("media_ids").forEach(id -> media.add(id.asString("")));

@@ -218,7 +218,8 @@ class AccessTokens {
         SecretName name = besides(account);
         secrets.forget(name);
         try {
-            return Unstored.read(secrets.resolveOwn(name), name).filter(kept -> kept.version() == account.tokenVersion());
+            return Unstored.read(secrets.resolveOwn(name), name)
+                    .filter(kept -> kept.version() == account.tokenVersion());
         } catch (ChimeraException e) {
             if (e.kind() == ChimeraException.Kind.UNAVAILABLE) {
                 throw e;

@@ -104,8 +104,7 @@ class XClient {
         return send(ready(tenant, auth, path, type, body, patience));
     }
 
-    private Ready ready(
-            TenantId tenant, XAuth auth, String path, String type, BodyPublisher body, Duration patience) {
+    private Ready ready(TenantId tenant, XAuth auth, String path, String type, BodyPublisher body, Duration patience) {
         URI address = properties.at(path);
         return new Ready(
                 HttpRequest.newBuilder(address)

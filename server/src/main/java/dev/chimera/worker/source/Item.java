@@ -27,7 +27,9 @@ public record Item(
     private static final int LONGEST_TITLE = 500;
 
     public Item {
-        title = (title.length() > LONGEST_TITLE ? title.substring(0, LONGEST_TITLE) : title).strip().replaceAll("\\s+", " ");
+        title = (title.length() > LONGEST_TITLE ? title.substring(0, LONGEST_TITLE) : title)
+                .strip()
+                .replaceAll("\\s+", " ");
         text = text.length() > MOST_CHARACTERS ? beginning(text) : text;
     }
 
