@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,10 +27,15 @@ class SecretTenancyTests {
     private static final Map<UUID, List<SecretName>> NAMED = new ConcurrentHashMap<>();
     private static final Map<String, String> VARIABLES = new ConcurrentHashMap<>();
 
-    private static TestServer server;
+    private static final TestServer SERVER = TestServer.start(
+            SharedServers.fresh(),
+            "api",
+            List.of(World.class),
+            "chimera.bootstrap-token=" + RUNS_IT,
+            "chimera.secret.allow=*=env:T_{TENANT}_*, *=aws-sm:tenants/{tenant}/*");
 
-    private final TestServer.Tenant first = server.newTenant();
-    private final TestServer.Tenant second = server.newTenant();
+    private final TestServer.Tenant first = SERVER.newTenant();
+    private final TestServer.Tenant second = SERVER.newTenant();
 
     static class World {
         @Bean
@@ -47,19 +51,9 @@ class SecretTenancyTests {
         }
     }
 
-    @BeforeAll
-    static void boot() {
-        server = TestServer.start(
-                SharedServers.fresh(),
-                "api",
-                List.of(World.class),
-                "chimera.bootstrap-token=" + RUNS_IT,
-                "chimera.secret.allow=*=env:T_{TENANT}_*, *=aws-sm:tenants/{tenant}/*");
-    }
-
     @AfterAll
     static void stop() {
-        server.close();
+        SERVER.close();
     }
 
     private static String variable(TestServer.Tenant tenant) {
@@ -81,7 +75,7 @@ class SecretTenancyTests {
     }
 
     private static Reply handIn(TestServer.Tenant tenant, String key) {
-        return server.post(tenant.operator(), "/v1/campaigns", campaign(key));
+        return SERVER.post(tenant.operator(), "/v1/campaigns", campaign(key));
     }
 
     @Test
@@ -94,7 +88,7 @@ class SecretTenancyTests {
             assertThat(refused.code()).as(name).isEqualTo("SECRET_NOT_ALLOWED");
             assertThat(refused.json().path("error").path("hint").asString()).contains("CHIMERA_SECRET_ALLOW");
         }
-        assertThat(server.get(second.operator(), "/v1/campaigns")
+        assertThat(SERVER.get(second.operator(), "/v1/campaigns")
                         .json()
                         .path("campaigns")
                         .size())
@@ -109,7 +103,7 @@ class SecretTenancyTests {
                 "{\"oauth1\":{\"consumer_key\":\"%1$s\",\"consumer_secret\":\"%1$s\",\"access_token\":\"%1$s\","
                         + "\"access_token_secret\":\"%1$s\"}}")) {
             Reply refused =
-                    server.post(second.operator(), "/v1/agents/Maya/x/connection", body.formatted(variable(first)));
+                    SERVER.post(second.operator(), "/v1/agents/Maya/x/connection", body.formatted(variable(first)));
             assertThat(refused.code()).as(body).isEqualTo("SECRET_NOT_ALLOWED");
         }
     }
@@ -126,7 +120,7 @@ class SecretTenancyTests {
 
     private static List<String> checked(TestServer.Tenant tenant) {
         List<String> checked = new ArrayList<>();
-        server.get(tenant.operator(), "/v1/secrets")
+        SERVER.get(tenant.operator(), "/v1/secrets")
                 .json()
                 .path("secrets")
                 .forEach(each -> checked.add(each.path("name").asString() + " "
@@ -138,7 +132,7 @@ class SecretTenancyTests {
     @Test
     void letsTheLocalTenantUseEveryName() {
         VARIABLES.put("ANYTHING", "a-key-of-a-laptop");
-        Reply taken = server.send(server.to("/v1/campaigns")
+        Reply taken = SERVER.send(SERVER.to("/v1/campaigns")
                 .header("Authorization", "Bearer " + RUNS_IT)
                 .header("Content-Type", "application/json")
                 .POST(java.net.http.HttpRequest.BodyPublishers.ofString(campaign("env:ANYTHING"))));

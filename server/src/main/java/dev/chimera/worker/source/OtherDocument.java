@@ -22,7 +22,10 @@ final class OtherDocument {
         return start.regionMatches(true, 0, "<!doctype html", 0, 14) || start.regionMatches(true, 0, "<html", 0, 5);
     }
 
-    /** @param root the name of its outermost element; @param address where it was found; null for a file */
+    /**
+     * @param root the name of its outermost element
+     * @param address where it was found; null for a file
+     */
     static String describe(String text, String root, @Nullable String address) {
         if (isPage(text) || PAGES.contains(root)) {
             return "it is a web page, not a feed; " + feedOf(text, address);
