@@ -16,6 +16,7 @@ import dev.chimera.wallet.Wallet;
 import dev.chimera.wallet.WalletStore;
 import java.math.BigInteger;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class RehearsedPaymentsTests {
     private final TestServer server = TestServer.shared();
     private final TestServer.Tenant tenant = server.newTenant();
     private final CampaignDesk desk = server.bean(CampaignDesk.class);
-    private final String key = "env:KEY_" + UUID.randomUUID().toString().replace("-", "_");
+    private final String key = "env:KEY_" + UUID.randomUUID().toString().replace("-", "_").toUpperCase(Locale.ROOT);
 
     private IntakeDocument file() {
         return new IntakeDocument(NAME, GOAL).wallet(key);
