@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 /** Tasks that were made to take a loop down, or to come back for ever, through the real workers and the real Judge. */
 class PoisonTests {
 
-    private static final Duration BOUND = Duration.ofSeconds(120);
+    private static final Duration BOUND = Duration.ofMinutes(2);
     private static final String HOSTILE = "1.".repeat(3_000) + "1";
     private static final TestServer SERVER = TestServer.start("planner,worker,judge,effect,bridge,api");
 

@@ -33,7 +33,8 @@ class RehearsedPaymentsTests {
     private final TestServer server = TestServer.shared();
     private final TestServer.Tenant tenant = server.newTenant();
     private final CampaignDesk desk = server.bean(CampaignDesk.class);
-    private final String key = "env:KEY_" + UUID.randomUUID().toString().replace("-", "_").toUpperCase(Locale.ROOT);
+    private final String key =
+            "env:KEY_" + UUID.randomUUID().toString().replace("-", "_").toUpperCase(Locale.ROOT);
 
     private IntakeDocument file() {
         return new IntakeDocument(NAME, GOAL).wallet(key);
