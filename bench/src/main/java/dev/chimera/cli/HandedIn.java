@@ -11,6 +11,7 @@ public final class HandedIn {
     /** The body of {@code POST /v1/campaigns}. */
     public static ObjectNode of(Path campaignFile) {
         Path file = campaignFile.toAbsolutePath();
-        return CampaignFile.read(file.toString(), Path.of("").toAbsolutePath(), false).request(false);
+        return CampaignFile.read(file.toString(), Path.of("").toAbsolutePath(), false)
+                .request(false);
     }
 }
