@@ -37,8 +37,10 @@ class PatternTests {
     /** One string literal, or several that are added up. */
     private static final String LITERALS = "((?:\"(?:[^\"\\\\\\n]|\\\\.)*+\"\\s*+\\+?\\s*+)++)";
 
-    private static final Pattern BY_STRING =
-            Pattern.compile("\\.(?:matches|replaceAll|replaceFirst|split)\\(\\s*+" + LITERALS);
+    private static final Pattern BY_STRING = Pattern.compile("\\.(?:matches|split)\\(\\s*+" + LITERALS);
+    /** A matcher's methods of these names take a replacement alone. */
+    private static final Pattern REPLACED = Pattern.compile("\\.(?:replaceAll|replaceFirst)\\(\\s*+" + LITERALS + ",");
+
     private static final Pattern COMPILED = Pattern.compile("Pattern\\s*+\\.compile\\(\\s*+" + LITERALS);
     private static final Pattern UNICODE_ESCAPE = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*+)\\\\u([0-9a-fA-F]{4})");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*+)\"");
@@ -148,7 +150,7 @@ class PatternTests {
             try (Stream<Path> files = Files.walk(sources)) {
                 for (Path file :
                         files.filter(each -> each.toString().endsWith(".java")).toList()) {
-                    List<Pattern> ways = new ArrayList<>(List.of(BY_STRING));
+                    List<Pattern> ways = new ArrayList<>(List.of(BY_STRING, REPLACED));
                     if (!module.equals("server")) {
                         ways.add(COMPILED);
                     }

@@ -45,7 +45,7 @@ final class HarmfulText {
                     "\\b(?:you are now|from now on,? you|pretend (?:to be|you)|act as (?:an?|the) (?:ai|assistant|admin))\\b"),
             any("\\bas an? (?:ai|artificial intelligence|language model|assistant)\\b"),
             any("\\b(?:ai|agents?|bots?|assistants?|llms?|models?)\\b.{0,12}\\b(?:reading|seeing|processing) this\\b"),
-            any("(?:^|[.!?\\n]\\s*)\\W*(?:system|assistant|developer|user|ai|agent|bot)\\s*[:>\\]]"),
+            any("(?:^|[.!?\\n])\\W*+(?:system|assistant|developer|user|ai|agent|bot)\\s*+[:>\\]]"),
             any("<\\|?/?(?:system|im_start|im_end|assistant|endoftext)\\|?>|\\[/?INST\\]"),
             any(
                     "\\b(?:reveal|reply with|respond with|output|print|share|send)\\b.{0,25}\\b(?:prompt|api keys?|private keys?"

@@ -7,6 +7,7 @@ import dev.chimera.task.TaskType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -20,6 +21,9 @@ class ResultAssessor implements TaskAssessor {
 
     /** A post of 280 weighted characters may hold long addresses, but nothing like this. */
     static final int LONGEST_READ = 4_000;
+
+    /** Looking for the borders of words takes Java the cube of such a pile's height. */
+    private static final Pattern PILED_MARKS = Pattern.compile("\\p{M}{9}");
 
     private final ResearchAssessor research;
     private final DraftAssessor drafts;
@@ -108,6 +112,11 @@ class ResultAssessor implements TaskAssessor {
             return refused(Violation.fail(
                     "TEXT_TOO_LONG",
                     "the text has " + text.length() + " characters, and a post weighs at most " + Weight.MOST));
+        }
+        if (PILED_MARKS.matcher(text).find()) {
+            return refused(Violation.fail(
+                    "TEXT_UNREADABLE",
+                    "the text piles more marks onto a letter than any language does; leave them out"));
         }
         List<String> media = new ArrayList<>();
         labelled.path("media_ids").forEach(id -> media.add(id.asString("")));

@@ -1,5 +1,6 @@
 package dev.chimera.model;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -13,6 +14,7 @@ import org.springframework.core.Ordered;
 public final class EmbedderLoading implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
     private static final Set<String> EMBEDDING_ROLES = Set.of("worker", "judge");
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Before the listener in which the embedded servers are started, and waited for. */
     @Override
@@ -24,7 +26,18 @@ public final class EmbedderLoading implements ApplicationListener<ApplicationEnv
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         String roles = event.getEnvironment().getProperty("chimera.roles", "worker");
         if (Arrays.stream(roles.split(",")).map(String::strip).anyMatch(EMBEDDING_ROLES::contains)) {
-            Thread.ofPlatform().daemon().name("embedder-loading").start(MiniLmEmbedder::load);
+            Thread loading =
+                    Thread.ofPlatform().daemon().name("embedder-loading").start(MiniLmEmbedder::load);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> letEnd(loading), "embedder-loaded"));
+        }
+    }
+
+    /** A process that exits while its native library is being loaded crashes instead. */
+    private static void letEnd(Thread loading) {
+        try {
+            loading.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -132,6 +132,6 @@ class RehearsedPaymentsTests {
                 .path("payments")
                 .path(0);
         assertThat(foretold.path("outcome").stringValue()).isEqualTo("LATER");
-        assertThat(foretold.path("why").stringValue()).contains("there is no price for USDC");
+        assertThat(foretold.path("why").stringValue()).contains("there is no price for ETH");
     }
 }

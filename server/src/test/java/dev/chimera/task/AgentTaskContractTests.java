@@ -133,7 +133,7 @@ class AgentTaskContractTests {
         String ofTwoBytes = "\"" + "é".repeat(AgentTaskContract.MAX_BYTES / 2) + "\"";
         assertThatThrownBy(() -> AgentTaskContract.parse(with("note", ofTwoBytes)))
                 .isInstanceOf(AgentTaskContract.ViolationException.class)
-                .hasMessage("longer than 262144 bytes");
+                .hasMessage("longer than 262144 bytes, with its numbers written out");
         String fits = "\"" + "e".repeat(AgentTaskContract.MAX_BYTES - 1_000) + "\"";
         assertThat(AgentTaskContract.parse(with("note", fits)).has("note")).isTrue();
     }

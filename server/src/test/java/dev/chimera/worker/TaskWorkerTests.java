@@ -74,7 +74,7 @@ class TaskWorkerTests {
             throw new IllegalStateException("a bug");
         });
         Task failed = campaign.await(planned().id(), TaskStatus.FAILED);
-        assertThat(codeOf(failed)).startsWith("OUT_OF_ATTEMPTS: tried 2 times").contains("a bug");
+        assertThat(codeOf(failed)).startsWith("POISON: tried 2 times").contains("a bug");
     }
 
     @Test
@@ -82,7 +82,7 @@ class TaskWorkerTests {
         PUPPET.does(context -> {
             throw new StackOverflowError();
         });
-        assertThat(codeOf(campaign.await(planned().id(), TaskStatus.FAILED))).startsWith("OUT_OF_ATTEMPTS");
+        assertThat(codeOf(campaign.await(planned().id(), TaskStatus.FAILED))).startsWith("POISON");
     }
 
     @Test

@@ -34,7 +34,7 @@ final class WholeSentence {
 
     /** As in an interview: {@code Reporter: Why now?} */
     private static final Pattern LABELLED =
-            Pattern.compile("^(?:\\p{Lu}[\\p{L}'’.-]*|[QA]) ?(?:\\p{L}+ ?){0,2}: ?[\"“]?\\p{Lu}.*");
+            Pattern.compile("^(?:\\p{Lu}[\\p{L}'’.-]*+|[QA]) ?(?:\\p{L}++ ?){0,2}+: ?[\"“]?\\p{Lu}.*");
 
     /** A list, or a heading and its text, that lost the break between them. */
     private static final Pattern RUN_ON =
