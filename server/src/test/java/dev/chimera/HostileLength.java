@@ -100,7 +100,7 @@ final class HostileLength {
             "😀",
             "👨\u200D",
             "\u200D",
-            "\uFE0F",
+            "☀\uFE0F",
             "…",
             "_",
             "=",
