@@ -34,7 +34,7 @@ final class Grounding {
     private static final Pattern QUOTED = Pattern.compile("[\"“«]([^\"“”«»]{2,})[\"”»]");
     private static final Pattern ABSOLUTE = Pattern.compile(
             "(?i)all|every|everybody|everyone|everywhere|always|never|only|best|most|first|guaranteed|\\p{L}{3,}est");
-    private static final Pattern OPEN_QUESTION = Pattern.compile("(?i).*\\b(?:you|your|we|us)\\b.*\\?");
+    private static final Pattern OPEN_QUESTION = Pattern.compile("(?i)(?=.*\\b(?:you|your|we|us)\\b).*\\?");
     private static final Pattern CONDITION = Pattern.compile("(?i)\\b(?:if|unless|provided|assuming|in case)\\b");
     private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
