@@ -127,9 +127,9 @@ final class EffectFaults {
                         "--chimera.x.timeout=1s",
                         "--chimera.base-rpc-url=" + outside.rpc().url(),
                         "--chimera.twitter.cooldown=" + COOLDOWN.toMillis() + "ms",
-                        "--chimera.effect.payment-timeout=8s",
-                        "--chimera.commerce.send-timeout=6s",
-                        "--chimera.commerce.read-timeout=6s"),
+                        "--chimera.effect.payment-timeout=20s",
+                        "--chimera.commerce.send-timeout=15s",
+                        "--chimera.commerce.read-timeout=15s"),
                 environment);
     }
 

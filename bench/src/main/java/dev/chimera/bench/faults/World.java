@@ -89,7 +89,7 @@ final class World implements AutoCloseable {
         Stream<Path> entries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath());
         String packaged = System.getProperty("chimera.bench.jar");
-        if (packaged != null) {
+        if (packaged != null && !Files.exists(Path.of(packaged).resolveSibling("lib"))) {
             // A build sets it once it has packaged what servers need of this module: an AOT cache can't be made of
             // folders.
             Path jar = Path.of(packaged);

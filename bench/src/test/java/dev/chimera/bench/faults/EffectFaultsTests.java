@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class EffectFaultsTests {
 
     private static final long SEED = 20_261_124;
-    private static final int ROUNDS = TestDose.of(5, 60);
+    private static final int ROUNDS = TestDose.of(6, 60);
 
     @Test
     void lostAnswersCrashesZombiesAndRacesNeitherPostNorPayTwice() throws Exception {
