@@ -66,7 +66,9 @@ public class EffectStore {
                                + i.place * ? * interval '1 millisecond'
                        ELSE now() END,
                        gen_random_uuid()
-                FROM intent i JOIN agents a ON a.tenant_id = i.tenant_id AND a.id = i.agent_id
+                FROM intent i
+                CROSS JOIN LATERAL (
+                    SELECT a.next_slot_at FROM agents a WHERE a.tenant_id = i.tenant_id AND a.id = i.agent_id OFFSET 0) a
                 ON CONFLICT DO NOTHING
                 RETURNING tenant_id, id, task_id, content_hash, approved_by, version_id, ready_at
             ), trail AS (

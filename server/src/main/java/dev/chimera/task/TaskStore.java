@@ -27,12 +27,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Repository
 public class TaskStore {
 
+    /** Nothing is joined: what the trail needs comes back from the INSERT, and the actor is one for all. */
     static final String PLAN = """
             WITH planned AS (
                 SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
-                                     ?::int[], ?::uuid[], ?::boolean[], ?::uuid[], ?::text[])
+                                     ?::int[], ?::uuid[], ?::boolean[], ?::uuid[])
                     AS p(tenant_id, id, campaign_id, agent_id, type, payload, constraints, extra,
-                         waiting_on, submitted_by, dry_run, version_id, actor)
+                         waiting_on, submitted_by, dry_run, version_id)
             ), stored AS (
                 INSERT INTO tasks (tenant_id, id, campaign_id, agent_id, type, payload, constraints, extra, status,
                                    waiting_on, submitted_by, dry_run, version_id)
@@ -43,9 +44,7 @@ public class TaskStore {
                 RETURNING tenant_id, id, campaign_id, version_id, dry_run
             ), trail AS (
                 INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, to_version)
-                SELECT s.tenant_id, p.actor, 'TaskPlanned', s.id, s.campaign_id, s.version_id
-                FROM stored s JOIN planned p ON p.tenant_id = s.tenant_id AND p.id = s.id
-                WHERE NOT s.dry_run
+                SELECT tenant_id, ?, 'TaskPlanned', id, campaign_id, version_id FROM stored WHERE NOT dry_run
             )
             SELECT id FROM stored
             """;
@@ -55,19 +54,29 @@ public class TaskStore {
             SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[])
             """;
 
-    /** A paused campaign or agent keeps its tasks; so does a process whose own lease ran out. */
+    /**
+     * A paused campaign or agent keeps its tasks; so does a process whose own lease ran out. The rows are found where the
+     * hints say (see {@link BatchStatement}); that a row is still at its version is asked again when it is changed.
+     */
     static final String CLAIM = """
-            WITH hint AS (
-                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[]) AS h(tenant_id, id, version_id)
+            WITH found AS MATERIALIZED (
+                SELECT t.place, h.*
+                FROM unnest(?::uuid[], ?::uuid[], ?::uuid[]) AS h(tenant_id, id, version_id)
+                CROSS JOIN LATERAL (
+                    SELECT t.ctid AS place, t.* FROM tasks t WHERE t.tenant_id = h.tenant_id AND t.id = h.id OFFSET 0) t
+                CROSS JOIN LATERAL (
+                    SELECT c.status FROM campaigns c
+                    WHERE c.tenant_id = t.tenant_id AND c.id = t.campaign_id OFFSET 0) c
+                CROSS JOIN LATERAL (
+                    SELECT a.paused FROM agents a WHERE a.tenant_id = t.tenant_id AND a.id = t.agent_id OFFSET 0) a
+                WHERE t.version_id = h.version_id AND t.status = 'PENDING' AND t.waiting_on = 0 AND t.ready_at <= now()
+                  AND c.status = 'ACTIVE' AND NOT a.paused
             ), claimed AS (
                 UPDATE tasks t
                 SET status = 'IN_PROGRESS', version_id = gen_random_uuid(), current_worker_id = w.id,
                     attempt = t.attempt + 1, updated_at = now()
-                FROM hint h, campaigns c, agents a, workers w
-                WHERE t.tenant_id = h.tenant_id AND t.id = h.id AND t.version_id = h.version_id
-                  AND t.status = 'PENDING' AND t.waiting_on = 0 AND t.ready_at <= now()
-                  AND c.tenant_id = t.tenant_id AND c.id = t.campaign_id AND c.status = 'ACTIVE'
-                  AND a.tenant_id = t.tenant_id AND a.id = t.agent_id AND NOT a.paused
+                FROM found h, workers w
+                WHERE t.ctid = h.place AND t.tenant_id = h.tenant_id AND t.id = h.id AND t.version_id = h.version_id
                   AND w.id = ? AND w.lease_until > now()
                 RETURNING t.*, h.version_id AS from_version
             ), trail AS (
@@ -83,12 +92,17 @@ public class TaskStore {
      * when it ends, its own trail is copied into it once.
      */
     static final String MOVE = """
-            WITH move AS (
-                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[],
-                                     ?::text[], ?::float8[], ?::text[], ?::text[], ?::text[], ?::float8[], ?::boolean[],
-                                     ?::text[])
+            WITH move AS MATERIALIZED (
+                SELECT t.place, m.*
+                FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[],
+                            ?::text[], ?::float8[], ?::text[], ?::text[], ?::text[], ?::float8[], ?::boolean[],
+                            ?::text[])
                     AS m(tenant_id, id, version_id, from_status, to_status, event, actor, campaign_version,
                          result, confidence, feedback, error_code, error_message, delay_s, crashed, evidence)
+                CROSS JOIN LATERAL (
+                    SELECT t.ctid AS place, t.version_id, t.status FROM tasks t
+                    WHERE t.tenant_id = m.tenant_id AND t.id = m.id OFFSET 0) t
+                WHERE t.version_id = m.version_id AND t.status = m.from_status
             ), moved AS (
                 UPDATE tasks t
                 SET status = m.to_status, version_id = gen_random_uuid(), current_worker_id = NULL, updated_at = now(),
@@ -112,11 +126,9 @@ public class TaskStore {
                                     ELSE jsonb_build_object('evidence', coalesce(m.evidence::jsonb, '{}')
                                         || jsonb_strip_nulls(jsonb_build_object('code', m.error_code))) END) END
                 FROM move m
-                WHERE t.tenant_id = m.tenant_id AND t.id = m.id AND t.version_id = m.version_id
-                  AND t.status = m.from_status
-                  AND (m.campaign_version IS NULL OR EXISTS (
-                        SELECT 1 FROM campaigns c
-                        WHERE c.tenant_id = m.tenant_id AND c.id = t.campaign_id AND c.version_id = m.campaign_version))
+                WHERE t.ctid = m.place AND t.tenant_id = m.tenant_id AND t.id = m.id AND t.version_id = m.version_id
+                  AND (m.campaign_version IS NULL OR m.campaign_version = (
+                        SELECT c.version_id FROM campaigns c WHERE c.tenant_id = m.tenant_id AND c.id = t.campaign_id))
                 RETURNING t.*, m.version_id AS from_version, m.event, m.actor, m.evidence
             ), trail AS (
                 INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, from_version, to_version, evidence)
@@ -124,6 +136,10 @@ public class TaskStore {
                        CASE WHEN error_code IS NULL THEN evidence::jsonb
                             ELSE coalesce(evidence::jsonb, '{}') || jsonb_build_object('code', error_code) END
                 FROM moved WHERE NOT dry_run
+            ), tally AS (
+                INSERT INTO task_tallies (tenant_id, status, tasks)
+                SELECT tenant_id, status, count(*) FROM moved
+                WHERE status IN ('COMPLETED', 'FAILED') AND NOT dry_run GROUP BY tenant_id, status
             ), freed AS (
                 UPDATE tasks d
                 SET waiting_on = d.waiting_on - w.ended, version_id = gen_random_uuid(), updated_at = now(), ready_at = now()
@@ -211,7 +227,7 @@ public class TaskStore {
                         .uuids(task -> submittedBy(task.task()))
                         .booleans(task -> task.task().dryRun())
                         .uuids(Versioned::version)
-                        .texts(task -> actor),
+                        .value(actor),
                 (row, number) -> row.getObject("id", UUID.class)));
     }
 
@@ -242,13 +258,15 @@ public class TaskStore {
         if (sorted.isEmpty()) {
             return List.of();
         }
-        return retry.repeat(() -> jdbc.query(
-                BatchStatement.of(CLAIM, sorted)
-                        .uuids(ref -> ref.tenant().value())
-                        .uuids(ref -> ref.id().value())
-                        .uuids(ref -> ref.version().value())
-                        .value(worker),
-                TaskRows.MAPPER));
+        return retry.repeat(() -> jdbc.query(claimStatement(sorted, worker), TaskRows.MAPPER));
+    }
+
+    static BatchStatement<TaskRef> claimStatement(List<TaskRef> hints, UUID worker) {
+        return BatchStatement.of(CLAIM, hints)
+                .uuids(ref -> ref.tenant().value())
+                .uuids(ref -> ref.id().value())
+                .uuids(ref -> ref.version().value())
+                .value(worker);
     }
 
     /** Takes each task along its edge, if it is still at the version that the transition names. */
@@ -271,7 +289,7 @@ public class TaskStore {
         return new Moved(tasks, freed);
     }
 
-    private static BatchStatement<Transition> moveStatement(List<Transition> moves) {
+    static BatchStatement<Transition> moveStatement(List<Transition> moves) {
         return BatchStatement.of(MOVE, moves)
                 .uuids(move -> move.task().tenant().value())
                 .uuids(move -> move.task().id().value())

@@ -10,6 +10,7 @@ import dev.chimera.task.ClaimableTasks;
 import dev.chimera.task.LeaseRescue;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskStatus;
+import dev.chimera.task.TaskTallies;
 import dev.chimera.task.TasksEnded;
 import java.time.Duration;
 import java.util.List;
@@ -28,9 +29,11 @@ class TaskSweeper extends Crew {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final long FORGET_EVERY = TimeUnit.HOURS.toNanos(1);
+    private static final long FOLD_EVERY = TimeUnit.MINUTES.toNanos(1);
 
     private final ClaimableTasks claimable;
     private final LeaseRescue rescue;
+    private final TaskTallies tallies;
     private final TaskHints hints;
     private final Backlog backlog;
     private final BrokerProperties broker;
@@ -38,10 +41,12 @@ class TaskSweeper extends Crew {
     private final ApplicationEventPublisher events;
 
     private long forgetAt = System.nanoTime();
+    private long foldAt = System.nanoTime();
 
     TaskSweeper(
             ClaimableTasks claimable,
             LeaseRescue rescue,
+            TaskTallies tallies,
             TaskHints hints,
             Backlog backlog,
             BrokerProperties broker,
@@ -49,6 +54,7 @@ class TaskSweeper extends Crew {
             ApplicationEventPublisher events) {
         this.claimable = claimable;
         this.rescue = rescue;
+        this.tallies = tallies;
         this.hints = hints;
         this.backlog = backlog;
         this.broker = broker;
@@ -63,6 +69,10 @@ class TaskSweeper extends Crew {
         if (System.nanoTime() - forgetAt >= 0) {
             forgetAt = System.nanoTime() + FORGET_EVERY;
             rescue.forgetEnded();
+        }
+        if (System.nanoTime() - foldAt >= 0) {
+            foldAt = System.nanoTime() + FOLD_EVERY;
+            tallies.fold();
         }
     }
 
