@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 class StatusEndpoint {
 
     /** What is open is counted in its index, what has ended was counted when it did. */
-    private static final String TASK_COUNTS = """
+    static final String TASK_COUNTS = """
             SELECT k.name, coalesce(sum(c.tasks), 0)
             FROM unnest(:names::text[]) AS k(name)
             LEFT JOIN (
@@ -35,7 +35,7 @@ class StatusEndpoint {
             GROUP BY k.name ORDER BY array_position(:names::text[], k.name)
             """;
 
-    private static final String EFFECT_COUNTS = """
+    static final String EFFECT_COUNTS = """
             SELECT k.name, coalesce(c.effects, 0)
             FROM unnest(:names::text[]) AS k(name)
             LEFT JOIN (SELECT state, count(*) AS effects FROM effects WHERE tenant_id = :tenant GROUP BY state) c
@@ -43,7 +43,7 @@ class StatusEndpoint {
             ORDER BY array_position(:names::text[], k.name)
             """;
 
-    private static final String OPEN_REVIEWS =
+    static final String OPEN_REVIEWS =
             "SELECT count(*) FROM reviews WHERE tenant_id = :tenant AND state = 'OPEN'";
 
     private final JdbcClient jdbc;

@@ -73,11 +73,19 @@ class OutcomeWriter {
                 Transition.along(TaskLifecycle.RELEASE, ref, actor)
                         .withFeedback(feedback(retry.failure()))
                         .after(retry.delay());
+            case Outcome.Later later -> postponed(task, actor).after(later.delay());
             case Outcome.Fail fail -> {
                 Transition failed = Transition.failing(ref, TaskStatus.IN_PROGRESS, actor, fail.failure());
                 yield fail.result() == null ? failed : failed.withResult(fail.result(), 0);
             }
         };
+    }
+
+    /** What the Judge said of an earlier attempt is still to be heeded. */
+    private static Transition postponed(Task task, String actor) {
+        Transition back = Transition.along(TaskLifecycle.RELEASE, task.ref(), actor);
+        ObjectNode said = task.feedback();
+        return said == null ? back : back.withFeedback(said);
     }
 
     private static ObjectNode feedback(Failure failure) {

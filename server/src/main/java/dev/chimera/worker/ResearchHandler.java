@@ -13,6 +13,7 @@ import dev.chimera.worker.source.Reading;
 import dev.chimera.worker.source.SourceReader;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ class ResearchHandler implements TaskHandler {
     /** Below this a sentence is common property, such as a greeting. */
     private static final int TELLING = 30;
 
+    private final ResearchMemory memory;
     private final SourceCatalog sources;
     private final SoulCatalog souls;
     private final PostHistory history;
@@ -44,12 +46,14 @@ class ResearchHandler implements TaskHandler {
     private final HostileTextLog hostile;
 
     ResearchHandler(
+            ResearchMemory memory,
             SourceCatalog sources,
             SoulCatalog souls,
             PostHistory history,
             SourceReader reader,
             ItemRanker ranker,
             HostileTextLog hostile) {
+        this.memory = memory;
         this.sources = sources;
         this.souls = souls;
         this.history = history;
@@ -65,7 +69,16 @@ class ResearchHandler implements TaskHandler {
 
     @Override
     public Outcome handle(TaskContext context) throws InterruptedException {
-        Task task = context.task();
+        Optional<ResearchMemory.Share> share = memory.enter(context.task());
+        if (share.isEmpty()) {
+            return memory.later();
+        }
+        try (ResearchMemory.Share _ = share.get()) {
+            return research(context.task());
+        }
+    }
+
+    private Outcome research(Task task) throws InterruptedException {
         String goal = task.payload().path("goal").asString("").strip();
         int wanted = Math.clamp(task.payload().path("wanted").asInt(1), 0, MOST_WANTED);
         if (goal.isEmpty()) {

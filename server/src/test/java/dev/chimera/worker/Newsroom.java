@@ -21,12 +21,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,7 +69,10 @@ final class Newsroom {
                 return Set.copyOf(usedUrls);
             }
         };
+        ResearchProperties bounds =
+                new ResearchProperties(DataSize.ofMegabytes(64), Duration.ofMinutes(1), 1, Duration.ofSeconds(5));
         this.research = new ResearchHandler(
+                new ResearchMemory((tenant, campaign) -> 0, bounds),
                 (tenant, campaign) -> this.sources,
                 (tenant, agent) -> this.soul,
                 history,
