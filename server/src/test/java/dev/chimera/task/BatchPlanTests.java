@@ -89,6 +89,26 @@ class BatchPlanTests {
         assertThat(RowsTouched.by(SERVER, statement)).as(what).isLessThan(MOST).isGreaterThan(BATCH);
     }
 
+    /** As many new ones. */
+    private static BatchStatement<TaskRef> planStatement(List<TaskRef> batch) {
+        UUID campaign = SERVER.jdbc().sql("SELECT md5('c0')::uuid").query(UUID.class).single();
+        UUID agent = SERVER.jdbc().sql("SELECT md5('a0')::uuid").query(UUID.class).single();
+        return BatchStatement.of(TaskStore.PLAN, batch)
+                .uuids(ref -> ref.tenant().value())
+                .uuids(ref -> UUID.randomUUID())
+                .uuids(ref -> campaign)
+                .uuids(ref -> agent)
+                .texts(ref -> "RESEARCH")
+                .texts(ref -> "{}")
+                .texts(ref -> null)
+                .texts(ref -> null)
+                .integers(ref -> 0)
+                .uuids(ref -> null)
+                .booleans(ref -> false)
+                .uuids(ref -> UUID.randomUUID())
+                .value("test");
+    }
+
     @ParameterizedTest
     @CsvSource({"3000, false", "3000, true", "100000, false", "100000, true"})
     void touchesAsManyRowsAsTheBatchNeedsHoweverBigTheTablesAreAndWhetherTheyWereAnalysedOrNot(
@@ -106,6 +126,7 @@ class BatchPlanTests {
                         .map(ref -> Transition.failing(
                                 ref, TaskStatus.PENDING, "test", dev.chimera.failure.Failure.of("CANCELLED", "test")))
                         .toList()));
+        assertCheap("plan", planStatement(batch));
         assertCheap(
                 "dependencies",
                 BatchStatement.of(TaskDependencies.OF, batch)
