@@ -43,8 +43,7 @@ class StatusEndpoint {
             ORDER BY array_position(:names::text[], k.name)
             """;
 
-    static final String OPEN_REVIEWS =
-            "SELECT count(*) FROM reviews WHERE tenant_id = :tenant AND state = 'OPEN'";
+    static final String OPEN_REVIEWS = "SELECT count(*) FROM reviews WHERE tenant_id = :tenant AND state = 'OPEN'";
 
     private final JdbcClient jdbc;
     private final StreamStatus streams;

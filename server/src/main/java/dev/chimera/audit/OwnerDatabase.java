@@ -3,6 +3,7 @@ package dev.chimera.audit;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Properties;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -30,6 +31,16 @@ class OwnerDatabase {
         this.url = url;
     }
 
+    /** In seconds, as the driver has it. Archiving a month takes its time, but a connection that is half open ends. */
+    private static Properties bounds() {
+        Properties bounds = new Properties();
+        bounds.setProperty("tcpKeepAlive", "true");
+        bounds.setProperty("connectTimeout", "5");
+        bounds.setProperty("loginTimeout", "5");
+        bounds.setProperty("socketTimeout", "1800");
+        return bounds;
+    }
+
     /** Uses the database within the time that the connection is open. */
     @FunctionalInterface
     interface Work {
@@ -38,7 +49,7 @@ class OwnerDatabase {
 
     /** Throws DataAccessException when the database is away. */
     void use(Work work) {
-        try (Connection connection = DriverManager.getConnection(url)) {
+        try (Connection connection = DriverManager.getConnection(url, bounds())) {
             SingleConnectionDataSource only = new SingleConnectionDataSource(connection, true);
             work.with(new JdbcTemplate(only), new TransactionTemplate(new DataSourceTransactionManager(only)));
         } catch (SQLException e) {

@@ -70,8 +70,7 @@ class ReportPlanTests {
         statements.put("busy", ReportStore.BUSY);
         statements.put("how many tasks", StatusEndpoint.TASK_COUNTS);
         statements.put("how many reviews", StatusEndpoint.OPEN_REVIEWS);
-        statements.forEach(
-                (what, sql) -> assertThat(touched(sql)).as(what).isLessThan(MOST));
+        statements.forEach((what, sql) -> assertThat(touched(sql)).as(what).isLessThan(MOST));
     }
 
     private static JsonNode counts() {

@@ -91,8 +91,10 @@ class BatchPlanTests {
 
     /** As many new ones. */
     private static BatchStatement<TaskRef> planStatement(List<TaskRef> batch) {
-        UUID campaign = SERVER.jdbc().sql("SELECT md5('c0')::uuid").query(UUID.class).single();
-        UUID agent = SERVER.jdbc().sql("SELECT md5('a0')::uuid").query(UUID.class).single();
+        UUID campaign =
+                SERVER.jdbc().sql("SELECT md5('c0')::uuid").query(UUID.class).single();
+        UUID agent =
+                SERVER.jdbc().sql("SELECT md5('a0')::uuid").query(UUID.class).single();
         return BatchStatement.of(TaskStore.PLAN, batch)
                 .uuids(ref -> ref.tenant().value())
                 .uuids(ref -> UUID.randomUUID())

@@ -25,8 +25,8 @@ class FiftyFeedsTests {
     private static final int FEED = 1_024 * 1_024;
 
     private static String feed() {
-        String article = "<p>The <b>harbour</b> gauge was read at noon, and <i>nobody</i> was surprised by it.</p> "
-                .repeat(600);
+        String article =
+                "<p>The <b>harbour</b> gauge was read at noon, and <i>nobody</i> was surprised by it.</p> ".repeat(600);
         String entries = IntStream.range(0, FEED / article.length())
                 .mapToObj(i -> "<item><title>News " + i + "</title><link>https://example.com/" + i
                         + "</link><description><![CDATA[Number " + i + ". " + article + "]]></description></item>")

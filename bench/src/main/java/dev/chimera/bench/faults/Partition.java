@@ -76,7 +76,8 @@ final class Partition {
 
     private ServerProcess launch(int number) throws Exception {
         Wires own = new Wires(
-                Wire.to(URI.create(world.postgresUrl().substring("jdbc:".length())).getPort()),
+                Wire.to(URI.create(world.postgresUrl().substring("jdbc:".length()))
+                        .getPort()),
                 Wire.to(world.redis().port()));
         wires.add(own);
         List<String> settings = new ArrayList<>(BOUNDS);
