@@ -39,8 +39,10 @@ class ReportStore {
             SELECT coalesce(p.external_id, p.id::text) AS id, a.name AS agent, p.text, p.media_ids, p.is_ai_labeled,
                    p.posted_at, p.task_id, coalesce(t.result_data->'sources', '[]') AS sources
             FROM tasks t
-            JOIN posts p ON p.tenant_id = t.tenant_id AND p.task_id = t.id
-            LEFT JOIN effects e ON e.tenant_id = p.tenant_id AND e.id = p.effect_id
+            CROSS JOIN LATERAL (
+                SELECT p.* FROM posts p WHERE p.tenant_id = t.tenant_id AND p.task_id = t.id OFFSET 0) p
+            LEFT JOIN LATERAL (
+                SELECT e.state FROM effects e WHERE e.tenant_id = p.tenant_id AND e.id = p.effect_id OFFSET 0) e ON true
             JOIN agents a ON a.tenant_id = p.tenant_id AND a.id = p.agent_id
             WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids)
               -- A person has seen it where we could not look.

@@ -56,7 +56,7 @@ class ReportPlanTests {
     @ValueSource(booleans = {false, true})
     void readsOfEachTableWhatBelongsToTheCampaign(boolean analysed) {
         if (analysed) {
-            SERVER.jdbc().sql("ANALYZE").update();
+            SERVER.owner().sql("ANALYZE").update();
         }
         Map<String, String> statements = new LinkedHashMap<>();
         statements.put("campaigns", ReportStore.CAMPAIGNS);

@@ -33,7 +33,7 @@ class BatchPlanTests {
     }
 
     private static void run(String sql) {
-        SERVER.jdbc().sql(sql).update();
+        SERVER.owner().sql(sql).update();
     }
 
     @BeforeEach
