@@ -23,24 +23,26 @@ import tools.jackson.databind.node.ObjectNode;
 @Repository
 class ReportStore {
 
-    private static final String CAMPAIGNS = """
+    static final String CAMPAIGNS = """
             SELECT c.id, a.name AS agent, c.goal_text AS goal, c.status
             FROM campaigns c JOIN agents a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
             WHERE c.tenant_id = :tenant AND c.id = ANY(:ids)
             ORDER BY array_position(:ids, c.id)
             """;
 
-    private static final String PROGRESS = """
+    static final String PROGRESS = """
             SELECT type, status, count(*) FROM tasks
             WHERE tenant_id = :tenant AND campaign_id = ANY(:ids) GROUP BY type, status
             """;
 
-    private static final String POSTS = """
+    static final String POSTS = """
             SELECT coalesce(p.external_id, p.id::text) AS id, a.name AS agent, p.text, p.media_ids, p.is_ai_labeled,
                    p.posted_at, p.task_id, coalesce(t.result_data->'sources', '[]') AS sources
             FROM tasks t
-            JOIN posts p ON p.tenant_id = t.tenant_id AND p.task_id = t.id
-            LEFT JOIN effects e ON e.tenant_id = p.tenant_id AND e.id = p.effect_id
+            CROSS JOIN LATERAL (
+                SELECT p.* FROM posts p WHERE p.tenant_id = t.tenant_id AND p.task_id = t.id OFFSET 0) p
+            LEFT JOIN LATERAL (
+                SELECT e.state FROM effects e WHERE e.tenant_id = p.tenant_id AND e.id = p.effect_id OFFSET 0) e ON true
             JOIN agents a ON a.tenant_id = p.tenant_id AND a.id = p.agent_id
             WHERE t.tenant_id = :tenant AND t.campaign_id = ANY(:ids)
               -- A person has seen it where we could not look.
@@ -49,7 +51,7 @@ class ReportStore {
             """;
 
     /** What waits for its time; of a rehearsal, what was approved, a cooldown apart from the agent's next slot on. */
-    private static final String SCHEDULED = """
+    static final String SCHEDULED = """
             SELECT e.task_id, a.name AS agent,
                    coalesce(e.arguments->>'text',
                             concat_ws(' ', 'pay', e.arguments->>'amount', e.arguments->>'asset', 'to', e.arguments->>'to'))
@@ -80,7 +82,7 @@ class ReportStore {
             ORDER BY ready_at, task_id
             """;
 
-    private static final String PAYMENTS = """
+    static final String PAYMENTS = """
             SELECT coalesce(p.tx_hash, p.id::text) AS id, a.name AS agent, p.to_address AS to, p.asset,
                    trim_scale(p.amount / power(10::numeric, l.decimals))::text AS amount, w.network, p.memo,
                    p.updated_at AS at, p.task_id
@@ -94,7 +96,7 @@ class ReportStore {
             ORDER BY p.updated_at, p.id
             """;
 
-    private static final String REVIEWS = """
+    static final String REVIEWS = """
             SELECT r.id, r.task_id, r.agent_id, a.name AS agent, a.twitter, r.tool, r.arguments, r.content_hash, r.score,
                    r.why, r.expires_at
             FROM tasks t
@@ -111,7 +113,7 @@ class ReportStore {
      * still wrong has failed in the latest plan. A payment is replaced when another task carries its order out, or its file
      * does not order it any more. Because of whom a task never had its turn: the first that it waited for and that failed.
      */
-    private static final String FAILED = """
+    static final String FAILED = """
             SELECT f.id AS task_id, f.error_code AS code, coalesce(f.error_message, '') AS message,
                    f.submitted_by IS NULL
                    AND CASE f.type WHEN 'TRANSACTION' THEN NOT EXISTS (
@@ -150,7 +152,7 @@ class ReportStore {
      * Sources that could not be read: when the file was handed in, or by RESEARCH. What RESEARCH left out of others, a line
      * for each source and reason, and what it offers.
      */
-    private static final String WARNINGS = """
+    static final String WARNINGS = """
             SELECT DISTINCT location, failure FROM (
                 SELECT s.location, s.failure FROM campaign_sources s
                 WHERE s.tenant_id = :tenant AND s.campaign_id = ANY(:ids) AND s.failure IS NOT NULL
@@ -180,7 +182,7 @@ class ReportStore {
      * Busy is whatever can go on by itself now; a moment of quiet is asked for, so that what the Planner adds in answer to
      * the last event is not missed. What is looked for again only later is not waited for. A payment behind one of unknown outcome goes on when a person has decided about that.
      */
-    private static final String BUSY = """
+    static final String BUSY = """
             SELECT EXISTS (
                 SELECT 1 FROM campaigns c
                 WHERE c.tenant_id = :tenant AND c.id = ANY(:ids) AND c.status = 'ACTIVE'

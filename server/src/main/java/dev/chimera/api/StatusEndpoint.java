@@ -24,16 +24,34 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class StatusEndpoint {
 
-    private static final String COUNTS = """
-            SELECT k.name, count(x.tenant_id)
+    /** What is open is counted in its index, what has ended was counted when it did. */
+    static final String TASK_COUNTS = """
+            SELECT k.name, coalesce(sum(c.tasks), 0)
             FROM unnest(:names::text[]) AS k(name)
-            LEFT JOIN %s x ON x.tenant_id = :tenant AND x.%s = k.name
+            LEFT JOIN (
+                SELECT status, count(*) AS tasks FROM tasks
+                WHERE tenant_id = :tenant AND status IN ('PENDING', 'IN_PROGRESS', 'REVIEW') AND NOT dry_run
+                GROUP BY status
+                UNION ALL
+                SELECT state, sum(ended) FROM tallies WHERE tenant_id = :tenant AND kind = 'TASK' GROUP BY state
+            ) c ON c.status = k.name
             GROUP BY k.name ORDER BY array_position(:names::text[], k.name)
             """;
-    private static final String TASK_COUNTS = COUNTS.formatted("tasks", "status");
-    private static final String EFFECT_COUNTS = COUNTS.formatted("effects", "state");
-    private static final String OPEN_REVIEWS =
-            "SELECT count(*) FROM reviews WHERE tenant_id = :tenant AND state = 'OPEN'";
+
+    static final String EFFECT_COUNTS = """
+            SELECT k.name, coalesce(sum(c.effects), 0)
+            FROM unnest(:names::text[]) AS k(name)
+            LEFT JOIN (
+                SELECT state, count(*) AS effects FROM effects
+                WHERE tenant_id = :tenant AND state IN ('INTENDED', 'SENDING', 'UNKNOWN')
+                GROUP BY state
+                UNION ALL
+                SELECT state, sum(ended) FROM tallies WHERE tenant_id = :tenant AND kind = 'EFFECT' GROUP BY state
+            ) c ON c.state = k.name
+            GROUP BY k.name ORDER BY array_position(:names::text[], k.name)
+            """;
+
+    static final String OPEN_REVIEWS = "SELECT count(*) FROM reviews WHERE tenant_id = :tenant AND state = 'OPEN'";
 
     private final JdbcClient jdbc;
     private final StreamStatus streams;

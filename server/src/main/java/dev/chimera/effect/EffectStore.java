@@ -66,7 +66,9 @@ public class EffectStore {
                                + i.place * ? * interval '1 millisecond'
                        ELSE now() END,
                        gen_random_uuid()
-                FROM intent i JOIN agents a ON a.tenant_id = i.tenant_id AND a.id = i.agent_id
+                FROM intent i
+                CROSS JOIN LATERAL (
+                    SELECT a.next_slot_at FROM agents a WHERE a.tenant_id = i.tenant_id AND a.id = i.agent_id OFFSET 0) a
                 ON CONFLICT DO NOTHING
                 RETURNING tenant_id, id, task_id, content_hash, approved_by, version_id, ready_at
             ), trail AS (
@@ -137,6 +139,15 @@ public class EffectStore {
                                                             'code', error_code, 'why', error_message,
                                                             'put_off', CASE WHEN put_off > 1 THEN put_off END))
                 FROM settled WHERE state <> 'INTENDED' OR put_off = 1
+            ), tally AS (
+                -- Of the state that it leaves one less: what had failed may turn out to have happened.
+                INSERT INTO tallies (tenant_id, kind, state, ended)
+                SELECT s.tenant_id, 'EFFECT', k.state, sum(k.ended)
+                FROM settled s
+                JOIN effects o ON o.tenant_id = :tenant AND o.id = :id
+                CROSS JOIN LATERAL (VALUES (s.state, 1), (o.state, -1)) AS k(state, ended)
+                WHERE k.state IN ('CONFIRMED', 'FAILED')
+                GROUP BY s.tenant_id, k.state HAVING sum(k.ended) <> 0
             )
             SELECT * FROM settled
             """;

@@ -24,8 +24,10 @@ class BriefStore {
             SELECT c.tenant_id, c.id, c.version_id, c.agent_id, c.goal_text, coalesce(c.rehearsal_soul, a.soul) AS soul,
                    c.status = 'ACTIVE' AND NOT a.paused AS active
             FROM unnest(?::uuid[], ?::uuid[]) AS k(tenant_id, id)
-            JOIN campaigns c ON c.tenant_id = k.tenant_id AND c.id = k.id
-            JOIN agents a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
+            CROSS JOIN LATERAL (
+                SELECT c.* FROM campaigns c WHERE c.tenant_id = k.tenant_id AND c.id = k.id OFFSET 0) c
+            CROSS JOIN LATERAL (
+                SELECT a.* FROM agents a WHERE a.tenant_id = c.tenant_id AND a.id = c.agent_id OFFSET 0) a
             """;
 
     /**

@@ -62,11 +62,15 @@ record Bounds(Duration connect, Duration answer, Duration statement, Duration lo
         return driver;
     }
 
-    /** What PostgreSQL has to know, once for each connection. Compiling costs more than our statements take. */
+    /**
+     * What PostgreSQL has to know, once for each connection. A plan is made for the size of the batch and of the tables at
+     * that moment: one that is kept from a small beginning reads everything when there is much. Random reads come from
+     * memory or from flash, and compiling costs more than our statements take.
+     */
     String session() {
         return "SET statement_timeout = " + statement.toMillis() + "; SET lock_timeout = " + lock.toMillis()
-                + "; SET idle_in_transaction_session_timeout = " + idle.toMillis() + "; SET jit = off"
-                + "; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+                + "; SET idle_in_transaction_session_timeout = " + idle.toMillis()
+                + "; SET plan_cache_mode = force_custom_plan; SET random_page_cost = 1.1; SET jit = off";
     }
 
     /** The same, and the role that everything but a migration is done as. */

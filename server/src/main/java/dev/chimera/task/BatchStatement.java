@@ -14,6 +14,12 @@ import org.springframework.jdbc.core.PreparedStatementCreator;
  * A statement over a batch of rows: each column of the rows becomes one array argument, for {@code unnest} to take apart
  * again. One round trip and one fsync for the whole batch.
  *
+ * <p>PostgreSQL knows nothing of a table that was never analysed, and little of one that grows fast; asked to join a batch
+ * with it, it may read all of it, or compare every pair. So a batch is not joined: {@code CROSS JOIN LATERAL (SELECT ..
+ * WHERE tenant_id = .. AND id = .. OFFSET 0)} looks each row up by its primary key alone, because {@code OFFSET 0} keeps
+ * every other condition out, and an UPDATE then goes to the place ({@code ctid}) that was found. Never is one part of a
+ * statement joined with another. {@code BatchPlanTests} counts the rows that are touched.
+ *
  * @param <T> what a row is made from
  */
 public final class BatchStatement<T> implements PreparedStatementCreator {

@@ -13,11 +13,13 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class TaskDependencies {
 
-    private static final String OF = """
+    static final String OF = """
             SELECT d.task_id AS dependent_id, t.*
             FROM unnest(?::uuid[], ?::uuid[]) AS r(tenant_id, id)
-            JOIN task_dependencies d ON d.tenant_id = r.tenant_id AND d.task_id = r.id
-            JOIN tasks t ON t.tenant_id = d.tenant_id AND t.id = d.depends_on_id
+            CROSS JOIN LATERAL (
+                SELECT d.* FROM task_dependencies d WHERE d.tenant_id = r.tenant_id AND d.task_id = r.id OFFSET 0) d
+            CROSS JOIN LATERAL (
+                SELECT t.* FROM tasks t WHERE t.tenant_id = d.tenant_id AND t.id = d.depends_on_id OFFSET 0) t
             ORDER BY d.task_id, t.created_at, t.id
             """;
 

@@ -18,7 +18,9 @@ public class TaskQueries {
     static final String AT_VERSION = """
             SELECT t.*
             FROM unnest(?::uuid[], ?::uuid[], ?::uuid[]) AS r(tenant_id, id, version_id)
-            JOIN tasks t ON t.tenant_id = r.tenant_id AND t.id = r.id AND t.version_id = r.version_id
+            CROSS JOIN LATERAL (
+                SELECT t.* FROM tasks t WHERE t.tenant_id = r.tenant_id AND t.id = r.id OFFSET 0) t
+            WHERE t.version_id = r.version_id
             """;
 
     private static final String LIST = """
@@ -66,12 +68,14 @@ public class TaskQueries {
 
     /** Those tasks that are still at the version that is asked for. */
     public List<Task> atVersion(List<TaskRef> refs) {
-        return jdbc.query(
-                BatchStatement.of(AT_VERSION, refs)
-                        .uuids(ref -> ref.tenant().value())
-                        .uuids(ref -> ref.id().value())
-                        .uuids(ref -> ref.version().value()),
-                TaskRows.MAPPER);
+        return jdbc.query(atVersionStatement(refs), TaskRows.MAPPER);
+    }
+
+    static BatchStatement<TaskRef> atVersionStatement(List<TaskRef> refs) {
+        return BatchStatement.of(AT_VERSION, refs)
+                .uuids(ref -> ref.tenant().value())
+                .uuids(ref -> ref.id().value())
+                .uuids(ref -> ref.version().value());
     }
 
     /** The tasks of a campaign, a rehearsal's too, in the order in which they were planned. */

@@ -1,17 +1,12 @@
 package dev.chimera.task;
 
-import dev.chimera.campaign.VersionId;
 import dev.chimera.failure.DeadlockRetry;
 import dev.chimera.failure.Failure;
-import dev.chimera.tenant.TenantId;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,47 +23,29 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Repository
 public class TaskStore {
 
-    static final String PLAN = """
-            WITH planned AS (
-                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
-                                     ?::int[], ?::uuid[], ?::boolean[], ?::uuid[], ?::text[])
-                    AS p(tenant_id, id, campaign_id, agent_id, type, payload, constraints, extra,
-                         waiting_on, submitted_by, dry_run, version_id, actor)
-            ), stored AS (
-                INSERT INTO tasks (tenant_id, id, campaign_id, agent_id, type, payload, constraints, extra, status,
-                                   waiting_on, submitted_by, dry_run, version_id)
-                SELECT tenant_id, id, campaign_id, agent_id, type, payload::jsonb, constraints::jsonb, extra::jsonb,
-                       'PENDING', waiting_on, submitted_by, dry_run, version_id
-                FROM planned
-                ON CONFLICT (tenant_id, id) DO NOTHING
-                RETURNING tenant_id, id, campaign_id, version_id, dry_run
-            ), trail AS (
-                INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, to_version)
-                SELECT s.tenant_id, p.actor, 'TaskPlanned', s.id, s.campaign_id, s.version_id
-                FROM stored s JOIN planned p ON p.tenant_id = s.tenant_id AND p.id = s.id
-                WHERE NOT s.dry_run
-            )
-            SELECT id FROM stored
-            """;
-
-    private static final String DEPEND = """
-            INSERT INTO task_dependencies (tenant_id, task_id, depends_on_id)
-            SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[])
-            """;
-
-    /** A paused campaign or agent keeps its tasks; so does a process whose own lease ran out. */
+    /**
+     * A paused campaign or agent keeps its tasks; so does a process whose own lease ran out. The rows are found where the
+     * hints say (see {@link BatchStatement}); that a row is still at its version is asked again when it is changed.
+     */
     static final String CLAIM = """
-            WITH hint AS (
-                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[]) AS h(tenant_id, id, version_id)
+            WITH found AS MATERIALIZED (
+                SELECT t.place, h.*
+                FROM unnest(?::uuid[], ?::uuid[], ?::uuid[]) AS h(tenant_id, id, version_id)
+                CROSS JOIN LATERAL (
+                    SELECT t.ctid AS place, t.* FROM tasks t WHERE t.tenant_id = h.tenant_id AND t.id = h.id OFFSET 0) t
+                CROSS JOIN LATERAL (
+                    SELECT c.status FROM campaigns c
+                    WHERE c.tenant_id = t.tenant_id AND c.id = t.campaign_id OFFSET 0) c
+                CROSS JOIN LATERAL (
+                    SELECT a.paused FROM agents a WHERE a.tenant_id = t.tenant_id AND a.id = t.agent_id OFFSET 0) a
+                WHERE t.version_id = h.version_id AND t.status = 'PENDING' AND t.waiting_on = 0 AND t.ready_at <= now()
+                  AND c.status = 'ACTIVE' AND NOT a.paused
             ), claimed AS (
                 UPDATE tasks t
                 SET status = 'IN_PROGRESS', version_id = gen_random_uuid(), current_worker_id = w.id,
                     attempt = t.attempt + 1, updated_at = now()
-                FROM hint h, campaigns c, agents a, workers w
-                WHERE t.tenant_id = h.tenant_id AND t.id = h.id AND t.version_id = h.version_id
-                  AND t.status = 'PENDING' AND t.waiting_on = 0 AND t.ready_at <= now()
-                  AND c.tenant_id = t.tenant_id AND c.id = t.campaign_id AND c.status = 'ACTIVE'
-                  AND a.tenant_id = t.tenant_id AND a.id = t.agent_id AND NOT a.paused
+                FROM found h, workers w
+                WHERE t.ctid = h.place AND t.tenant_id = h.tenant_id AND t.id = h.id AND t.version_id = h.version_id
                   AND w.id = ? AND w.lease_until > now()
                 RETURNING t.*, h.version_id AS from_version
             ), trail AS (
@@ -85,8 +62,9 @@ public class TaskStore {
                 UPDATE tasks d
                 SET waiting_on = d.waiting_on - w.ended, version_id = gen_random_uuid(), updated_at = now(), ready_at = now()
                 FROM due w
-                WHERE d.tenant_id = w.tenant_id AND d.id = w.id AND d.version_id = w.version_id AND d.status = 'PENDING'
-                RETURNING d.*, w.version_id AS from_version, NULL::text AS event, w.actor, NULL::text AS evidence
+                WHERE d.ctid = w.place AND d.tenant_id = w.tenant_id AND d.id = w.id AND d.version_id = w.version_id
+                RETURNING d.*, w.version_id AS from_version, NULL::text AS from_status, NULL::text AS event, w.actor,
+                          NULL::text AS evidence
             ), told AS (
                 INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, from_version, to_version, evidence)
                 SELECT tenant_id, actor, 'TaskFreed', id, campaign_id, from_version, version_id,
@@ -99,9 +77,11 @@ public class TaskStore {
     private static final String PARTS_OF_FREED = """
             SELECT freed.*, 'FREED' AS part, 0 AS ended FROM freed WHERE waiting_on = 0
             UNION ALL
-            SELECT d.*, w.version_id, NULL, w.actor, NULL, 'MISSED', w.ended
-            FROM due w JOIN tasks d ON d.tenant_id = w.tenant_id AND d.id = w.id
-            WHERE NOT EXISTS (SELECT FROM freed f WHERE f.tenant_id = w.tenant_id AND f.id = w.id)
+            SELECT d.*, w.version_id, NULL, NULL, w.actor, NULL, 'MISSED', w.ended
+            FROM due w
+            CROSS JOIN LATERAL (
+                SELECT d.* FROM tasks d WHERE d.tenant_id = w.tenant_id AND d.id = w.id OFFSET 0) d
+            WHERE (w.tenant_id, w.id) NOT IN (SELECT tenant_id, id FROM freed)
             """;
 
     /**
@@ -109,12 +89,17 @@ public class TaskStore {
      * when it ends, its own trail is copied into it once.
      */
     static final String MOVE = """
-            WITH move AS (
-                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[],
-                                     ?::text[], ?::float8[], ?::text[], ?::text[], ?::text[], ?::float8[], ?::boolean[],
-                                     ?::text[])
+            WITH move AS MATERIALIZED (
+                SELECT t.place, m.*
+                FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[],
+                            ?::text[], ?::float8[], ?::text[], ?::text[], ?::text[], ?::float8[], ?::boolean[],
+                            ?::text[])
                     AS m(tenant_id, id, version_id, from_status, to_status, event, actor, campaign_version,
                          result, confidence, feedback, error_code, error_message, delay_s, crashed, evidence)
+                CROSS JOIN LATERAL (
+                    SELECT t.ctid AS place, t.version_id, t.status FROM tasks t
+                    WHERE t.tenant_id = m.tenant_id AND t.id = m.id OFFSET 0) t
+                WHERE t.version_id = m.version_id AND t.status = m.from_status
             ), moved AS (
                 UPDATE tasks t
                 SET status = m.to_status, version_id = gen_random_uuid(), current_worker_id = NULL, updated_at = now(),
@@ -139,12 +124,10 @@ public class TaskStore {
                                         || jsonb_strip_nulls(jsonb_build_object('code', m.error_code,
                                                                                 'message', m.error_message))) END) END
                 FROM move m
-                WHERE t.tenant_id = m.tenant_id AND t.id = m.id AND t.version_id = m.version_id
-                  AND t.status = m.from_status
-                  AND (m.campaign_version IS NULL OR EXISTS (
-                        SELECT 1 FROM campaigns c
-                        WHERE c.tenant_id = m.tenant_id AND c.id = t.campaign_id AND c.version_id = m.campaign_version))
-                RETURNING t.*, m.version_id AS from_version, m.event, m.actor, m.evidence
+                WHERE t.ctid = m.place AND t.tenant_id = m.tenant_id AND t.id = m.id AND t.version_id = m.version_id
+                  AND (m.campaign_version IS NULL OR m.campaign_version = (
+                        SELECT c.version_id FROM campaigns c WHERE c.tenant_id = m.tenant_id AND c.id = t.campaign_id))
+                RETURNING t.*, m.version_id AS from_version, m.from_status, m.event, m.actor, m.evidence
             ), trail AS (
                 INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, from_version, to_version, evidence)
                 SELECT tenant_id, actor, event, id, campaign_id, from_version, version_id,
@@ -152,13 +135,25 @@ public class TaskStore {
                             ELSE coalesce(evidence::jsonb, '{}')
                                  || jsonb_build_object('code', error_code, 'message', error_message) END
                 FROM moved WHERE NOT dry_run
+            ), tally AS (
+                INSERT INTO tallies (tenant_id, kind, state, ended)
+                SELECT m.tenant_id, 'TASK', k.state, sum(k.ended)
+                FROM moved m CROSS JOIN LATERAL (VALUES (m.status, 1), (m.from_status, -1)) AS k(state, ended)
+                WHERE k.state IN ('COMPLETED', 'FAILED') AND NOT m.dry_run
+                GROUP BY m.tenant_id, k.state HAVING sum(k.ended) <> 0
             ), due AS (
-                SELECT d.tenant_id, d.id, d.version_id, w.ended, w.actor
-                FROM (SELECT td.tenant_id, td.task_id, count(*)::int AS ended, min(m.actor) AS actor
-                      FROM moved m JOIN task_dependencies td ON td.tenant_id = m.tenant_id AND td.depends_on_id = m.id
+                SELECT d.place, w.tenant_id, w.task_id AS id, d.version_id, w.ended, w.actor
+                FROM (SELECT m.tenant_id, td.task_id, count(*)::int AS ended, min(m.actor) AS actor
+                      FROM moved m
+                      CROSS JOIN LATERAL (
+                          SELECT td.task_id FROM task_dependencies td
+                          WHERE td.tenant_id = m.tenant_id AND td.depends_on_id = m.id OFFSET 0) td
                       WHERE m.status = 'COMPLETED'
-                      GROUP BY td.tenant_id, td.task_id) w
-                JOIN tasks d ON d.tenant_id = w.tenant_id AND d.id = w.task_id AND d.status = 'PENDING'
+                      GROUP BY m.tenant_id, td.task_id) w
+                CROSS JOIN LATERAL (
+                    SELECT d.ctid AS place, d.version_id, d.status FROM tasks d
+                    WHERE d.tenant_id = w.tenant_id AND d.id = w.task_id OFFSET 0) d
+                WHERE d.status = 'PENDING'
             ),
             """ + FREED + """
             SELECT moved.*, 'MOVED' AS part, 0 AS ended FROM moved
@@ -168,20 +163,25 @@ public class TaskStore {
     /** For those that somebody else counted down since {@code MOVE} looked at them; in its transaction. */
     private static final String FREE_AGAIN = """
             WITH due AS (
-                SELECT d.tenant_id, d.id, d.version_id, w.ended, w.actor
+                SELECT d.place, w.tenant_id, w.id, d.version_id, w.ended, w.actor
                 FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[]) AS w(tenant_id, id, ended, actor)
-                JOIN tasks d ON d.tenant_id = w.tenant_id AND d.id = w.id AND d.status = 'PENDING'
+                CROSS JOIN LATERAL (
+                    SELECT d.ctid AS place, d.version_id, d.status FROM tasks d
+                    WHERE d.tenant_id = w.tenant_id AND d.id = w.id OFFSET 0) d
+                WHERE d.status = 'PENDING'
             ),
             """ + FREED + PARTS_OF_FREED;
 
     /** Each failure means that somebody else completed something that the same task waits for. */
     private static final int FREE_ATTEMPTS = 100;
 
+    private final PlannedTasks planned;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final DeadlockRetry retry;
 
-    TaskStore(JdbcTemplate jdbc, TransactionTemplate transactions, DeadlockRetry retry) {
+    TaskStore(PlannedTasks planned, JdbcTemplate jdbc, TransactionTemplate transactions, DeadlockRetry retry) {
+        this.planned = planned;
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.retry = retry;
@@ -202,69 +202,7 @@ public class TaskStore {
      * @return the new tasks that are claimable now, at their versions
      */
     public List<Task> plan(List<NewTask> batch, String actor) {
-        if (batch.isEmpty()) {
-            return List.of();
-        }
-        Set<TaskId> together = batch.stream().map(NewTask::id).collect(Collectors.toSet());
-        List<Versioned> sorted = batch.stream()
-                .sorted(Comparator.comparing(NewTask::id))
-                .map(task -> Versioned.of(task, together))
-                .toList();
-        Set<UUID> stored = retry.repeat(() -> Objects.requireNonNull(transactions.execute(status -> {
-            Set<UUID> ids = insert(sorted, actor);
-            depend(sorted.stream()
-                    .map(Versioned::task)
-                    .filter(task -> ids.contains(task.id().value()))
-                    .toList());
-            return ids;
-        })));
-        return sorted.stream()
-                .filter(task -> task.waitingOn() == 0
-                        && stored.contains(task.task().id().value()))
-                .map(task -> TaskRows.planned(task.task(), new VersionId(task.version())))
-                .toList();
-    }
-
-    /** A new task with its first version, and how many tasks of the same batch it waits for. */
-    private record Versioned(NewTask task, int waitingOn, UUID version) {
-        static Versioned of(NewTask task, Set<TaskId> together) {
-            int waitingOn =
-                    (int) task.dependsOn().stream().filter(together::contains).count();
-            return new Versioned(task, waitingOn, TimeOrderedId.random());
-        }
-    }
-
-    private Set<UUID> insert(List<Versioned> tasks, String actor) {
-        return new HashSet<>(jdbc.query(
-                BatchStatement.of(PLAN, tasks)
-                        .uuids(task -> task.task().tenant().value())
-                        .uuids(task -> task.task().id().value())
-                        .uuids(task -> task.task().campaign().value())
-                        .uuids(task -> task.task().agent().value())
-                        .texts(task -> task.task().type().name())
-                        .strings(task -> task.task().payload())
-                        .strings(task -> task.task().constraints())
-                        .strings(task -> task.task().extra())
-                        .integers(Versioned::waitingOn)
-                        .uuids(task -> submittedBy(task.task()))
-                        .booleans(task -> task.task().dryRun())
-                        .uuids(Versioned::version)
-                        .texts(task -> actor),
-                (row, number) -> row.getObject("id", UUID.class)));
-    }
-
-    private void depend(List<NewTask> tasks) {
-        record Edge(TenantId tenant, TaskId task, TaskId dependsOn) {}
-        List<Edge> edges = tasks.stream()
-                .flatMap(task -> task.dependsOn().stream().map(on -> new Edge(task.tenant(), task.id(), on)))
-                .toList();
-        if (edges.isEmpty()) {
-            return;
-        }
-        jdbc.update(BatchStatement.of(DEPEND, edges)
-                .uuids(edge -> edge.tenant().value())
-                .uuids(edge -> edge.task().value())
-                .uuids(edge -> edge.dependsOn().value()));
+        return batch.isEmpty() ? List.of() : retry.repeat(() -> planned.store(batch, actor));
     }
 
     /**
@@ -280,13 +218,15 @@ public class TaskStore {
         if (sorted.isEmpty()) {
             return List.of();
         }
-        return retry.repeat(() -> jdbc.query(
-                BatchStatement.of(CLAIM, sorted)
-                        .uuids(ref -> ref.tenant().value())
-                        .uuids(ref -> ref.id().value())
-                        .uuids(ref -> ref.version().value())
-                        .value(worker),
-                TaskRows.MAPPER));
+        return retry.repeat(() -> jdbc.query(claimStatement(sorted, worker), TaskRows.MAPPER));
+    }
+
+    static BatchStatement<TaskRef> claimStatement(List<TaskRef> hints, UUID worker) {
+        return BatchStatement.of(CLAIM, hints)
+                .uuids(ref -> ref.tenant().value())
+                .uuids(ref -> ref.id().value())
+                .uuids(ref -> ref.version().value())
+                .value(worker);
     }
 
     /** Takes each task along its edge, if it is still at the version that the transition names. */
@@ -304,7 +244,7 @@ public class TaskStore {
     }
 
     /** A task that waited for one that completed, and was changed by somebody else in this moment. */
-    private record Missed(TaskRef task, int ended, String actor) {}
+    record Missed(TaskRef task, int ended, String actor) {}
 
     private record Parts(List<Task> tasks, List<Task> freed, List<Missed> missed) {
         Moved moved() {
@@ -319,15 +259,19 @@ public class TaskStore {
                 throw new CannotAcquireLockException(
                         "others kept changing " + parts.missed().size() + " tasks that wait for what completed");
             }
-            Parts more = run(BatchStatement.of(FREE_AGAIN, parts.missed())
-                    .uuids(missed -> missed.task().tenant().value())
-                    .uuids(missed -> missed.task().id().value())
-                    .integers(Missed::ended)
-                    .texts(Missed::actor));
+            Parts more = run(freeAgainStatement(parts.missed()));
             parts.freed().addAll(more.freed());
             parts = new Parts(parts.tasks(), parts.freed(), more.missed());
         }
         return parts.moved();
+    }
+
+    static BatchStatement<Missed> freeAgainStatement(List<Missed> missed) {
+        return BatchStatement.of(FREE_AGAIN, missed)
+                .uuids(one -> one.task().tenant().value())
+                .uuids(one -> one.task().id().value())
+                .integers(Missed::ended)
+                .texts(Missed::actor);
     }
 
     private Parts run(BatchStatement<?> statement) {
@@ -343,7 +287,7 @@ public class TaskStore {
         return parts;
     }
 
-    private static BatchStatement<Transition> moveStatement(List<Transition> moves) {
+    static BatchStatement<Transition> moveStatement(List<Transition> moves) {
         return BatchStatement.of(MOVE, moves)
                 .uuids(move -> move.task().tenant().value())
                 .uuids(move -> move.task().id().value())
@@ -376,9 +320,5 @@ public class TaskStore {
             return null;
         }
         return failure.hint().isEmpty() ? failure.message() : failure.message() + "; " + failure.hint();
-    }
-
-    private static @Nullable UUID submittedBy(NewTask task) {
-        return task.submittedBy() == null ? null : task.submittedBy().value();
     }
 }

@@ -10,6 +10,7 @@ import dev.chimera.broker.Pulse;
 import dev.chimera.broker.TaskHints;
 import dev.chimera.task.ClaimableTasks;
 import dev.chimera.task.LeaseRescue;
+import dev.chimera.task.Tallies;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TasksEnded;
@@ -33,9 +34,11 @@ class TaskSweeper extends Crew {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final long FORGET_EVERY = TimeUnit.HOURS.toNanos(1);
+    private static final long FOLD_EVERY = TimeUnit.MINUTES.toNanos(1);
 
     private final ClaimableTasks claimable;
     private final LeaseRescue rescue;
+    private final Tallies tallies;
     private final TaskHints hints;
     private final Backlog backlog;
     private final BrokerProperties broker;
@@ -43,10 +46,12 @@ class TaskSweeper extends Crew {
     private final ApplicationEventPublisher events;
 
     private long forgetAt = System.nanoTime();
+    private long foldAt = System.nanoTime();
 
     TaskSweeper(
             ClaimableTasks claimable,
             LeaseRescue rescue,
+            Tallies tallies,
             TaskHints hints,
             Backlog backlog,
             BrokerProperties broker,
@@ -54,6 +59,7 @@ class TaskSweeper extends Crew {
             ApplicationEventPublisher events) {
         this.claimable = claimable;
         this.rescue = rescue;
+        this.tallies = tallies;
         this.hints = hints;
         this.backlog = backlog;
         this.broker = broker;
@@ -76,6 +82,10 @@ class TaskSweeper extends Crew {
         if (System.nanoTime() - forgetAt >= 0) {
             forgetAt = System.nanoTime() + FORGET_EVERY;
             rescue.forgetEnded();
+        }
+        if (System.nanoTime() - foldAt >= 0) {
+            foldAt = System.nanoTime() + FOLD_EVERY;
+            tallies.fold();
         }
     }
 

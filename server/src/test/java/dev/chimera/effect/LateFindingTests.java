@@ -12,6 +12,7 @@ import dev.chimera.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -87,6 +88,12 @@ class LateFindingTests {
         });
     }
 
+    /** As the status counts them: what has ended is not counted again, so a correction has to take one away. */
+    private List<Integer> ended(String kind, String... states) {
+        JsonNode counts = SERVER.get(campaign.operator(), "/v1/status").json().path(kind);
+        return Stream.of(states).map(state -> counts.path(state).asInt()).toList();
+    }
+
     private List<String> reported() {
         JsonNode report = SERVER.get(campaign.operator(), "/v1/report?campaign=" + campaign.id())
                 .json();
@@ -125,11 +132,15 @@ class LateFindingTests {
                         .status())
                 .isEqualTo(200);
         assertThat(reported()).containsExactly("failed REJECTED");
+        assertThat(ended("tasks", "COMPLETED", "FAILED")).containsExactly(0, 1);
+        assertThat(ended("effects", "CONFIRMED", "FAILED")).containsExactly(0, 1);
 
         WORLD.shows(text);
         awaitFound(task);
 
         campaign.await(task.id(), TaskStatus.COMPLETED);
+        assertThat(ended("tasks", "COMPLETED", "FAILED")).containsExactly(1, 0);
+        assertThat(ended("effects", "CONFIRMED", "FAILED")).containsExactly(1, 0);
         assertThat(STAGE.effect(task).state()).isEqualTo(EffectState.CONFIRMED);
         assertThat(campaign.trail(task.id())).contains("ReviewRejected", "EffectCorrected", "TaskCorrected");
         assertThat(reported()).containsExactly("post " + text);

@@ -106,7 +106,7 @@ final class Floor {
                             .uuids(i -> null)
                             .booleans(i -> false)
                             .uuids(versions::get)
-                            .texts(i -> "planner"),
+                            .value("planner"),
                     row -> {});
             hintAll(work, tasks.size(), i -> hint(tasks.get(i).id().value(), versions.get(i)));
         }
