@@ -6,8 +6,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -68,8 +73,7 @@ final class ApiClient {
     boolean answers(Duration bound) throws InterruptedException {
         try {
             HttpRequest request = request(Resource.of("status"), bound).GET().build();
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = whole(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 200 || status == 503;
         } catch (IOException e) {
             return false;
@@ -120,10 +124,26 @@ final class ApiClient {
         return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
     }
 
+    /** The request's own timeout ends with the headers; this one covers a body that drips, or stops in the middle. */
+    private <T> HttpResponse<T> whole(HttpRequest request, HttpResponse.BodyHandler<T> body)
+            throws IOException, InterruptedException {
+        Duration bound = request.timeout().orElse(patience);
+        CompletableFuture<HttpResponse<T>> pending = http.sendAsync(request, body);
+        try {
+            return pending.get(bound.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no whole answer within " + bound.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
+        } finally {
+            pending.cancel(true);
+        }
+    }
+
     private JsonNode send(HttpRequest request) throws InterruptedException {
         HttpResponse<String> response;
         try {
-            response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            response = whole(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw unreachable(e);
         }
