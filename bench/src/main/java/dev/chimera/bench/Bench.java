@@ -2,6 +2,8 @@ package dev.chimera.bench;
 
 import dev.chimera.bench.faults.EffectsCommand;
 import dev.chimera.bench.faults.Kill9Command;
+import dev.chimera.bench.faults.PartitionCommand;
+import dev.chimera.bench.load.DoorsCommand;
 import dev.chimera.bench.load.PipelineCommand;
 import dev.chimera.bench.load.WaitingCommand;
 import dev.chimera.bench.quality.CampaignsCommand;
@@ -24,13 +26,13 @@ public final class Bench {
             name = "bench",
             mixinStandardHelpOptions = true,
             description = "Measures the engine, and what comes of campaigns.",
-            subcommands = {PipelineCommand.class, WaitingCommand.class, CampaignsCommand.class})
+            subcommands = {PipelineCommand.class, WaitingCommand.class, DoorsCommand.class, CampaignsCommand.class})
     static final class Measurements {}
 
     @Command(
             name = "faults",
             mixinStandardHelpOptions = true,
             description = "Breaks things while the engine works, and checks what must hold anyway.",
-            subcommands = {Kill9Command.class, EffectsCommand.class})
+            subcommands = {Kill9Command.class, EffectsCommand.class, PartitionCommand.class})
     static final class Faults {}
 }

@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class DeadlockRetry {
 
     private static final int ATTEMPTS = 10;
-    private static final long LONGEST_PAUSE_MS = 50;
+    private static final long PAUSE_MS = 50;
 
     private final TransactionTemplate transactions;
 
@@ -52,7 +52,8 @@ public class DeadlockRetry {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
-                long pause = ThreadLocalRandom.current().nextLong(1, LONGEST_PAUSE_MS);
+                // Longer each time: the other one has to be through, however slow the machine is.
+                long pause = ThreadLocalRandom.current().nextLong(1, attempt * PAUSE_MS);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
             }
         }

@@ -196,6 +196,10 @@ final class World implements AutoCloseable {
         return jdbc;
     }
 
+    String postgresUrl() {
+        return postgres.url();
+    }
+
     RedisServer redis() {
         return redis;
     }
