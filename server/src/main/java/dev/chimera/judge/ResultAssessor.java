@@ -22,6 +22,8 @@ class ResultAssessor implements TaskAssessor {
     /** A post of 280 weighted characters may hold long addresses, but nothing like this. */
     static final int LONGEST_READ = 4_000;
 
+    private static final int LONGEST_DOUBT = 200;
+
     /** Looking for the borders of words takes Java the cube of such a pile's height. */
     private static final Pattern PILED_MARKS = Pattern.compile("\\p{M}{9}");
 
@@ -91,7 +93,20 @@ class ResultAssessor implements TaskAssessor {
         List<Material> material = drafts.stream()
                 .flatMap(task -> materials(pathOf(task, "material")).stream())
                 .toList();
-        return assess(theCase, text, arguments, material);
+        return doubted(assess(theCase, text, arguments, material), drafts);
+    }
+
+    /** A worker's good opinion of its draft counts nothing, its doubt does. */
+    private static Assessment doubted(Assessment assessment, List<Task> drafts) {
+        List<Violation> violations = new ArrayList<>(assessment.violations());
+        drafts.stream()
+                .map(task -> pathOf(task, "doubt").asString(""))
+                .filter(doubt -> !doubt.isEmpty())
+                .forEach(doubt -> violations.add(Violation.escalate(
+                        "WORKER_DOUBTS", doubt.substring(0, Math.min(LONGEST_DOUBT, doubt.length())))));
+        return violations.size() == assessment.violations().size()
+                ? assessment
+                : Assessment.of(assessment.parts(), violations);
     }
 
     /** What a person wrote has no material to be held against: another person decides, after the policy did. */

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * CONTENT_GEN: writes the post number {@code index} of its campaign from what RESEARCH, its first dependency, picked.
  *
  * <p>Payload {@code {"goal","index"}}; result {@code {"text","sources":[{"title","url"}],"material":[{"title","url",
- * "text","own_note"}],"is_ai_labeled","composer"}}. Tasks of a campaign run side by side; each writes the whole series in its head
+ * "text","own_note"}],"doubt","is_ai_labeled","composer"}}; {@code doubt} is why a person has to decide, and seldom there. Tasks of a campaign run side by side; each writes the whole series in its head
  * and takes its own place of it, so that no two say the same thing. A rejected one takes a place that no other has.
  */
 @Component
@@ -114,6 +114,9 @@ class ContentHandler implements TaskHandler {
                         .put("url", address(one))
                         .put("text", one.text())
                         .put("own_note", one.ownNote()));
+        if (draft.doubt() != null) {
+            result.put("doubt", draft.doubt());
+        }
         return result.put("is_ai_labeled", true).put("composer", OfflineComposer.NAME);
     }
 

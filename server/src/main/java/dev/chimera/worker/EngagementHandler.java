@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * ENGAGEMENT: proposes to post what CONTENT_GEN, its first dependency, wrote. It changes nothing of it.
  *
- * <p>Result {@code {"proposal":{"tool":"post_tweet","arguments":{"text","is_ai_labeled"}},"sources","material"}}.
+ * <p>Result {@code {"proposal":{"tool":"post_tweet","arguments":{"text","is_ai_labeled"}},"sources","material","doubt"}}.
  */
 @Component
 class EngagementHandler implements TaskHandler {
@@ -42,6 +42,9 @@ class EngagementHandler implements TaskHandler {
                 .put("is_ai_labeled", written.path("is_ai_labeled").asBoolean(true));
         result.set("sources", written.path("sources").deepCopy());
         result.set("material", written.path("material").deepCopy());
+        if (written.path("doubt").isString()) {
+            result.put("doubt", written.path("doubt").asString());
+        }
         Double confidence = content.confidence();
         return new Outcome.Done(result, confidence == null ? 0.9 : confidence);
     }

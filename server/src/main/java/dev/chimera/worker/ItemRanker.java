@@ -36,7 +36,7 @@ class ItemRanker {
 
     private static final double FARTHEST_BEHIND = 0.4;
     /** Where even these are too few, whether it serves the goal is a question to a person; below this it is none. */
-    private static final double DOUBTFUL = 0.08;
+    private static final double DOUBTFUL = 0.05;
 
     /** What the persona speaks about is part of the goal when it is this near to it, or to a part of it. */
     private static final double PART_OF_GOAL = 0.4;
@@ -107,8 +107,7 @@ class ItemRanker {
         parts.add(aim);
         List<float[]> facets = new ArrayList<>(parts);
         topics.stream().filter(topic -> nearest(parts, topic) >= PART_OF_GOAL).forEach(facets::add);
-        Map<Boolean, List<Item>> hostile = items.stream()
-                .collect(Collectors.partitioningBy(item -> HostileText.fills(SentenceSplitter.split(item.text()))));
+        Map<Boolean, List<Item>> hostile = items.stream().collect(Collectors.partitioningBy(ItemRanker::isHostile));
         hostile.getOrDefault(true, List.of())
                 .forEach(item ->
                         leftOut.add(item, "HOSTILE_TEXT", "it gives orders to its reader, or asks for money or keys"));
@@ -158,6 +157,11 @@ class ItemRanker {
                 .map(one -> Pick.of(one.item(), one.item().text(), one.relevance()))
                 .toList();
         return new Ranking(picks, leftOut);
+    }
+
+    private static boolean isHostile(Item item) {
+        List<String> sentences = SentenceSplitter.split(item.text());
+        return item.ownNote() ? HostileText.fillsOwn(sentences) : HostileText.fills(sentences);
     }
 
     private static List<Ranked> atLeast(double relevance, List<Ranked> read) {

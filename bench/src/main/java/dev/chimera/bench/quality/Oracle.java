@@ -21,6 +21,11 @@ final class Oracle {
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
     private static final Pattern LINK = Pattern.compile("https?://\\S++");
+    /** Between words of its sentence, so that only one space is left. */
+    private static final Pattern LINK_WITHIN = Pattern.compile("https?://\\S++ (?=\\p{Ll})");
+    /** The colours of a terminal. */
+    private static final Pattern COLOUR = Pattern.compile("\\u001B\\[[0-9;]*+[A-Za-z]");
+
     private static final Pattern TAG = Pattern.compile("(?<!\\S)#[\\p{L}\\p{N}_]++");
     private static final Pattern WHOLE = Pattern.compile("(?s)[\"“]?[\\p{Lu}\\p{N}£€$].*+(?<=[.!?:)\"”])");
     private static final Pattern TORN = Pattern.compile("…|\\.\\.|  | [.,;]|&[a-z]{2,6};|&#\\d|</?[a-z]|\\p{Cc}");
@@ -74,9 +79,10 @@ final class Oracle {
         Set<String> known = words(files);
         List<String> wrong = new ArrayList<>();
         for (String text : out) {
-            String prose = TAG.matcher(LINK.matcher(text).replaceAll(""))
+            String prose = TAG.matcher(LINK_WITHIN.matcher(text).replaceAll(""))
                     .replaceAll("")
                     .strip();
+            prose = LINK.matcher(prose).replaceAll("").strip();
             Set<String> unknown = words(prose);
             unknown.removeAll(known);
             if (!unknown.isEmpty()) {
@@ -112,7 +118,7 @@ final class Oracle {
                 .replace("&quot;", "\"")
                 .replace("\\\"", "\"");
         return NUMERIC_ENTITY
-                .matcher(text)
+                .matcher(COLOUR.matcher(text).replaceAll(""))
                 .replaceAll(entity -> Matcher.quoteReplacement(meant(Integer.parseInt(entity.group(1)))))
                 .replaceAll("[\\p{Cc}&&[^\\n]]", "");
     }

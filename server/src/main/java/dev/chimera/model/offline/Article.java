@@ -23,6 +23,11 @@ final class Article {
     /** As in minutes: {@code 4. Budget. The precept was set at 31,400 euros.} */
     private static final Pattern NUMBERED = Pattern.compile("^(?:\\d{1,3}|\\p{Ll})[.)] (?=\\S)");
 
+    private static final Pattern ORNAMENT_BEFORE =
+            Pattern.compile("^[\\p{IsEmoji_Presentation}\\p{So}\\uFE0F\\u200D\\s]++");
+    private static final Pattern ORNAMENT_BEHIND = Pattern.compile(
+            "(?<=[\\p{L}\\p{N}.!?)])\\s?[\\p{IsEmoji_Presentation}\\uFE0F\\u200D][\\p{IsEmoji_Presentation}\\uFE0F\\u200D\\s]*+$");
+
     private static final int LABEL_WORDS = 3;
 
     private final Material material;
@@ -32,7 +37,10 @@ final class Article {
     Article(Material material) {
         this.material = material;
         for (String line : material.text().lines().map(String::strip).toList()) {
-            List<String> ofLine = SentenceSplitter.split(NUMBERED.matcher(line).replaceFirst(""));
+            List<String> ofLine = SentenceSplitter.split(NUMBERED.matcher(line).replaceFirst("")).stream()
+                    .map(Article::withoutOrnament)
+                    .filter(sentence -> !sentence.isEmpty())
+                    .toList();
             List<String> rest =
                     ofLine.size() > 1 && isLabel(ofLine.getFirst()) ? ofLine.subList(1, ofLine.size()) : ofLine;
             if (!rest.isEmpty() && sentences.size() + rest.size() <= MOST_SENTENCES) {
@@ -40,6 +48,13 @@ final class Article {
             }
             rest.stream().limit((long) MOST_SENTENCES - sentences.size()).forEach(sentences::add);
         }
+    }
+
+    /** Pictures before and behind a sentence say nothing that it does not. */
+    private static String withoutOrnament(String sentence) {
+        return ORNAMENT_BEHIND
+                .matcher(ORNAMENT_BEFORE.matcher(sentence).replaceFirst(""))
+                .replaceFirst("");
     }
 
     /** {@code Playground.} in front of what is said about it. */
@@ -67,7 +82,7 @@ final class Article {
 
     /** Whether two attacks or more stand in it: then none of it is trusted. */
     boolean isHostile() {
-        return HostileText.fills(sentences);
+        return material.ownNote() ? HostileText.fillsOwn(sentences) : HostileText.fills(sentences);
     }
 
     /** Last names by which people are called from here on, because their full names stood before sentence {@code at}. */

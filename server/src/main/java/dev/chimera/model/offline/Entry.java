@@ -8,9 +8,12 @@ final class Entry {
     /** So many make a list. Where there are fewer, one without a figure may be the name under a letter. */
     static final int FEWEST = 3;
 
+    /** With the heading that it is said behind. */
     private static final int SHORTEST = 15;
+
+    private static final int SHORTEST_ALONE = 4;
     private static final int LONGEST = 220;
-    private static final int LONGEST_HEADING = 50;
+    private static final int LONGEST_HEADING = 90;
     private static final Pattern BEGINS = Pattern.compile("^[\\p{L}\\p{N}“\"‘'€£$]");
     private static final Pattern ENDS = Pattern.compile("[\\p{L}\\p{N})%°€£$]$");
     private static final Pattern FORMAL = Pattern.compile("[|=<>{}\\[\\]_#]|\\s{2,}|\\.\\.|…|\\?|!");
@@ -22,9 +25,10 @@ final class Entry {
     private Entry() {}
 
     /** No table and no fragment: words, and the end where a sentence would have its full stop. */
-    static boolean is(String written) {
+    static boolean is(String heading, String written) {
         String line = bare(written);
-        return line.length() >= SHORTEST
+        return line.length() >= SHORTEST_ALONE
+                && heading.length() + line.length() >= SHORTEST
                 && !isSentence(written)
                 && WholeSentence.staysTrue(line)
                 && !BackReference.opens(line)
@@ -42,9 +46,16 @@ final class Entry {
         return FIGURE.matcher(entry).find();
     }
 
+    /** {@code Kind regards}: what is below is a name. */
+    static boolean isCourtesy(String line) {
+        return COURTESY.matcher(line).find();
+    }
+
     /** Also one that a post can't have: it does not become another thing by being called an entry. */
     private static boolean isSentence(String written) {
-        return written.endsWith(".") && !Character.isLowerCase(written.codePointAt(0));
+        return written.endsWith(".")
+                && !Character.isLowerCase(written.codePointAt(0))
+                && !(Character.isDigit(written.charAt(0)) && !Words.hasVerb(written));
     }
 
     private static String bare(String line) {

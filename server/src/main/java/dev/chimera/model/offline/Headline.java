@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 final class Headline {
 
     private static final int LONGEST = 200;
-    private static final Pattern BEGINS = Pattern.compile("^[\"“‘']?[\\p{Lu}\\p{N}]");
+    private static final Pattern BEGINS = Pattern.compile("^[\"“‘']?[\\p{L}\\p{N}]");
     private static final Pattern PUSHES = Pattern.compile("[!…]|\\.\\.|\\?$|\\p{So}|[|<>{}]");
     private static final Pattern WE = Pattern.compile("\\b(?:I|[Ww]e|[Oo]urs?|us|[Mm]y)\\b");
 

@@ -80,11 +80,16 @@ public final class HostileText {
     private static final List<Pattern> UNFIT = List.of(
             // Somebody else's name, address or page.
             Pattern.compile("(?<![\\w.])@\\w+"),
-            any("https?:|www\\.|\\S@\\S{1,255}\\.\\S|\\b\\w{1,63}\\.(?:com|net|org|io|xyz|info|biz|ru)\\b/?"),
             // Markup, and what a broken encoding leaves.
             Pattern.compile("[A-Za-z0-9+/=_]{32,}|\\S{46,}"),
             Pattern.compile("\\uFFFD|[\\p{Cc}\\p{Cf}\\p{Co}&&[^\\u200D]]"),
             Pattern.compile("[<>{}|\\\\]|&[a-z#0-9]{2,8};|\\]\\(|\\*\\*|\\$\\{"));
+
+    /** Innocent as well, and the operator may have meant it. */
+    private static final Pattern WHERE =
+            any("https?:|www\\.|\\S@\\S{1,255}\\.\\S|\\b\\w{1,63}\\.(?:com|net|org|io|xyz|info|biz|ru)\\b/?");
+
+    private static final Pattern PLAIN_PAGE = Pattern.compile("https?://\\S{1,200}+");
 
     private HostileText() {}
 
@@ -96,7 +101,15 @@ public final class HostileText {
     public static boolean in(String sentence) {
         return isAttack(sentence)
                 || UNFIT.stream().anyMatch(pattern -> pattern.matcher(sentence).find())
+                || WHERE.matcher(sentence).find()
                 || shouts(sentence);
+    }
+
+    /** Whether a person may be asked about it, who sees capitals and addresses and decides. */
+    static boolean isFitForQuestion(String sentence, boolean own) {
+        String words = PLAIN_PAGE.matcher(sentence).replaceAll("page");
+        return !(own ? isReported(words) : isAttack(words))
+                && UNFIT.stream().noneMatch(pattern -> pattern.matcher(words).find());
     }
 
     /** Whether somebody means harm, or spam. */
@@ -114,8 +127,17 @@ public final class HostileText {
         return sentences.stream().filter(HostileText::isAttack).count() > 1;
     }
 
+    /** An operator may tell readers to call, to send and to hurry; the rest is bait in an own note, too. */
+    public static boolean fillsOwn(List<String> sentences) {
+        return sentences.stream().filter(HostileText::isReported).count() > 1;
+    }
+
+    private static boolean isReported(String sentence) {
+        return HostileFinding.REPORTED.stream().anyMatch(rule -> rule.sees(sentence)) || hasOrderInCode(sentence);
+    }
+
     /** Mostly capitals: {@code FREE MONEY FOR ALL}, not {@code The EU and NATO}. */
-    private static boolean shouts(String sentence) {
+    static boolean shouts(String sentence) {
         long letters = sentence.chars().filter(Character::isLetter).count();
         long capitals = sentence.chars().filter(Character::isUpperCase).count();
         return letters > 12 && capitals * 10 > letters * 4 && !sentence.equals(sentence.toLowerCase(Locale.ROOT));

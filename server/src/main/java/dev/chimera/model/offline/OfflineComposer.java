@@ -53,14 +53,17 @@ public class OfflineComposer {
     /** The same drafts in the same order for the same brief; fewer than asked for where the materials carry no more. */
     public Series series(Brief brief) {
         Editor editor = new Editor(embedder, brief, Voice.of(brief.soul()));
-        Series best = new Desk(brief, editor, Care.CHOOSY).write();
+        Desk best = new Desk(brief, editor, Care.CHOOSY).write();
         for (Care care : List.of(Care.FRUGAL, Care.SPARING)) {
-            if (best.drafts().size() < brief.wanted()) {
-                Series other = new Desk(brief, editor, care).write();
-                best = other.drafts().size() > best.drafts().size() ? other : best;
+            if (best.drafts.size() < brief.wanted()) {
+                Desk other = new Desk(brief, editor, care).write();
+                best = other.drafts.size() > best.drafts.size() ? other : best;
             }
         }
-        return best;
+        if (best.drafts.size() < brief.wanted()) {
+            best.ask();
+        }
+        return best.series();
     }
 
     /** Everything that one series needs while it is written. */
@@ -87,15 +90,44 @@ public class OfflineComposer {
             this.asides = new Asides(brief.soul(), avoid, embedder);
         }
 
-        Series write() {
-            int most = care.isChoosy() ? brief.most() : Math.min(brief.most(), brief.wanted() + FRUGAL_SPARES);
+        private int most() {
+            return care.isChoosy() ? brief.most() : Math.min(brief.most(), brief.wanted() + FRUGAL_SPARES);
+        }
+
+        Series series() {
+            return new Series(drafts, drafts.size() < most() ? leftOut() : List.of());
+        }
+
+        /** What a person has to decide about: of the operator's own all that is left, of another's item one thing. */
+        void ask() {
+            int most = Math.min(brief.most(), brief.wanted() + FRUGAL_SPARES);
+            for (Material material : brief.materials()) {
+                Article article = new Article(material);
+                boolean silent = article.isHostile() || isForOtherReaders(material, Care.SPARING);
+                int room = Weight.MOST - roomFor(link(material));
+                List<Passage> doubtful = silent
+                        ? List.of()
+                        : new Doubts(article, room, form -> avoid.allows(form, editor::vector)).find();
+                for (Passage passage : doubtful) {
+                    if (drafts.size() < most
+                            && !said.hasSentenceOf(passage)
+                            && (material.ownNote() || !said.hasAnyOf(article))
+                            && !said.saysTheSame(editor.meaning(passage), Care.SPARING)) {
+                        draft(passage);
+                    }
+                }
+            }
+        }
+
+        Desk write() {
+            int most = most();
             int rounds = care.isChoosy() ? MOST_ROUNDS : most;
             int before = -1;
             for (int round = 0; round < rounds && drafts.size() > before; round++) {
                 before = drafts.size();
                 write(most);
             }
-            return new Series(drafts, drafts.size() < most ? leftOut() : List.of());
+            return this;
         }
 
         /** One draft from every material that has one, up to {@code most} in all. */
@@ -170,6 +202,10 @@ public class OfflineComposer {
 
         /** What an English goal finds in no English: whoever can't read it must not pass it on. */
         private boolean isForOtherReaders(Material material) {
+            return isForOtherReaders(material, care);
+        }
+
+        private boolean isForOtherReaders(Material material, Care care) {
             boolean mayBe = !Words.isEnglish(material.text());
             return care.isChoosy()
                     ? mayBe && Words.isEnglish(brief.goal())
@@ -193,7 +229,9 @@ public class OfflineComposer {
             List<Material> used = new ArrayList<>(List.of(material));
             int room = Weight.MOST - roomFor(link) - Weight.of(text);
 
-            Optional<String> aside = passage.at().size() < 3 ? asides.forPost(meaning, room, said) : Optional.empty();
+            Optional<String> aside = passage.at().size() < 3 && passage.doubt() == null
+                    ? asides.forPost(meaning, room, said)
+                    : Optional.empty();
             if (aside.isPresent()) {
                 text = text + " " + aside.get();
                 used.add(asides.source());
@@ -205,7 +243,7 @@ public class OfflineComposer {
             said.add(passage, text, meaning);
             aside.ifPresent(said::addAside);
             tags.stream().filter(post::contains).forEach(said::addHashtag);
-            drafts.add(new Draft(post, used, confidence));
+            drafts.add(new Draft(post, used, confidence, passage.doubt()));
         }
     }
 

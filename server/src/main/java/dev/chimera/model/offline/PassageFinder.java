@@ -74,11 +74,13 @@ final class PassageFinder {
     /** Lines of the operator's own lists that are no sentences: behind what the list is headed with, they tell something. */
     private void entries() {
         String title = article.material().title();
-        List<String> entries = article.sentences().stream().filter(Entry::is).toList();
+        List<String> entries = article.sentences().stream()
+                .filter(entry -> Entry.is(title, entry))
+                .toList();
         for (int at = 0; at < article.sentences().size(); at++) {
             String entry = article.sentences().get(at);
             boolean tells = entries.size() >= Entry.FEWEST || Entry.hasFigure(entry);
-            if (article.standsAlone(at) && Entry.is(entry) && tells && allowed.test(Entry.under(title, entry))) {
+            if (article.standsAlone(at) && Entry.is(title, entry) && tells && allowed.test(Entry.under(title, entry))) {
                 String text = Entry.under(title, entry);
                 if (Words.of(text).size() >= FEWEST_WORDS && Weight.of(text) <= room) {
                     found.add(new Passage(article, List.of(at), text, 0));

@@ -75,6 +75,12 @@ final class Said {
                                 sentences.contains(passage.article().sentences().get(at)));
     }
 
+    /** Whether anything of the article was said already. */
+    boolean hasAnyOf(Article article) {
+        return headlines.contains(article.material().title())
+                || article.sentences().stream().anyMatch(sentences::contains);
+    }
+
     boolean hasSentence(String sentence) {
         return sentences.contains(sentence);
     }

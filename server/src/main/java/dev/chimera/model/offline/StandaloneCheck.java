@@ -82,9 +82,16 @@ final class StandaloneCheck {
     }
 
     /** "We" is the agent only in its own note; elsewhere it would be somebody else's claim in the agent's mouth. */
-    private static boolean speaksAsItMay(Article article, String sentence) {
+    static boolean speaksAsItMay(Article article, String sentence) {
         return article.material().ownNote()
                 || !WE.matcher(QUOTED.matcher(sentence).replaceAll(" ")).find();
+    }
+
+    /** Whether a reader who has seen nothing else knows whom and what it means. */
+    static boolean isAnswered(String sentence) {
+        return !SAYS_PRONOUN.matcher(sentence).find()
+                && !THIS.matcher(sentence).find()
+                && pronounsAreAnswered("", sentence);
     }
 
     /** He and she need a name before them; it and they need at least some words that can have named it. */

@@ -154,9 +154,10 @@ final class HtmlText {
         if (text.chars().noneMatch(each -> Character.isISOControl(each) && each != '\n')) {
             return text;
         }
-        StringBuilder readable = new StringBuilder(text.length());
-        for (int at = 0; at < text.length(); at++) {
-            char each = text.charAt(at);
+        String shown = TerminalEscapes.takenFrom(text);
+        StringBuilder readable = new StringBuilder(shown.length());
+        for (int at = 0; at < shown.length(); at++) {
+            char each = shown.charAt(at);
             if (each >= 0x80 && each <= 0x9f) {
                 String meant = new String(new byte[] {(byte) each}, WINDOWS);
                 readable.append(meant.equals("\uFFFD") || Character.isISOControl(meant.charAt(0)) ? " " : meant);

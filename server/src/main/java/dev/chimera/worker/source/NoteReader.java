@@ -1,16 +1,17 @@
 package dev.chimera.worker.source;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TableBlock;
+import org.commonmark.ext.gfm.tables.TableRow;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.BlockQuote;
+import org.commonmark.node.BulletList;
 import org.commonmark.node.Code;
 import org.commonmark.node.CustomBlock;
+import org.commonmark.node.CustomNode;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.HardLineBreak;
 import org.commonmark.node.Heading;
@@ -18,21 +19,22 @@ import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.HtmlInline;
 import org.commonmark.node.Image;
 import org.commonmark.node.IndentedCodeBlock;
+import org.commonmark.node.ListBlock;
 import org.commonmark.node.Node;
+import org.commonmark.node.OrderedList;
 import org.commonmark.node.Paragraph;
 import org.commonmark.node.SoftLineBreak;
+import org.commonmark.node.StrongEmphasis;
 import org.commonmark.node.Text;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Markdown and plain text: a section is an item, and a long section several, cut between its paragraphs. What is no prose of
- * the author's (tables, code, quotations, markup) is left out, and said to be.
+ * the author's (code, quotations, markup) is left out, and said to be; the rows of a table are said in a line each.
  */
 final class NoteReader {
-
-    /** A section longer than this is more than one thought. */
-    private static final int LONG_SECTION = 1_500;
 
     /** The parser looks ahead from each of these, at worst to the end of the paragraph. */
     private static final String SIGNS = "<[]!`*_~";
@@ -52,9 +54,6 @@ final class NoteReader {
             Pattern.compile("!?\\[\\[(?:[^\\]|\\n]{1,200}\\|)?([^\\]|\\n]{1,200})\\]\\]");
     private static final Pattern CHECK_BOX = Pattern.compile("^\\[[ xX]\\] ");
 
-    private static final Pattern BULLET = Pattern.compile("^\\s*(?:[-*•–+]|[0-9]{1,3}[.)])\\s+");
-    private static final Pattern RULE = Pattern.compile("\\s*[=_*~#-]{3,200}\\s*");
-
     private NoteReader() {}
 
     /** @throws UnreadableSourceException SOURCE_TOO_LARGE for what is more markup than any note */
@@ -71,88 +70,15 @@ final class NoteReader {
     }
 
     static Contents readText(String location, String written, boolean ownNote) {
-        String text = FrontMatter.withoutComments(FrontMatter.skip(FrontMatter.normalized(written)));
         Sections sections = new Sections(location, ownNote);
-        for (String paragraph : text.split("\\n\\s*\\n")) {
-            StringBuilder lines = new StringBuilder();
-            for (String line : paragraph.split("\n")) {
-                if (RULE.matcher(line).matches()) {
-                    continue;
-                }
-                boolean entry = BULLET.matcher(line).find();
-                String words = BULLET.matcher(line).replaceFirst("").strip();
-                lines.append(lines.isEmpty() ? "" : entry ? "\n" : " ").append(words);
-            }
-            sections.paragraph(lines.toString());
-            sections.cut();
-        }
+        PlainText.read(FrontMatter.withoutComments(FrontMatter.skip(FrontMatter.normalized(written))), sections);
         return sections.finish(RawText.of(location, written));
-    }
-
-    /** Collects paragraphs under the heading that they stand under. */
-    private static final class Sections {
-        private final String location;
-        private final boolean ownNote;
-        private final List<Item> items = new ArrayList<>();
-        private final List<LeftOut> leftOut = new ArrayList<>();
-        private final Set<String> passedOver = new LinkedHashSet<>();
-        private final StringBuilder text = new StringBuilder();
-        private String heading = "";
-        private boolean hasText;
-
-        Sections(String location, boolean ownNote) {
-            this.location = location;
-            this.ownNote = ownNote;
-        }
-
-        void heading(String next) {
-            endSection();
-            heading = next;
-        }
-
-        void paragraph(String paragraph) {
-            String tidy = HtmlText.tidy(paragraph);
-            if (text.length() + tidy.length() > LONG_SECTION) {
-                cut();
-            }
-            if (!tidy.isEmpty()) {
-                text.append(text.isEmpty() ? "" : "\n").append(tidy);
-            }
-        }
-
-        void passOver(String what) {
-            passedOver.add(what);
-        }
-
-        void cut() {
-            if (!text.isEmpty()) {
-                items.add(new Item(location, heading, null, text.toString(), ownNote, null));
-                text.setLength(0);
-                hasText = true;
-            }
-        }
-
-        private void endSection() {
-            cut();
-            if (!passedOver.isEmpty()) {
-                String what = String.join(" and ", passedOver);
-                leftOut.add(
-                        hasText
-                                ? new LeftOut(location, heading, "PART_LEFT_OUT", "has " + what + ", which is not used")
-                                : new LeftOut(location, heading, "ITEM_EMPTY", "has only " + what));
-            }
-            passedOver.clear();
-            hasText = false;
-        }
-
-        Contents finish(RawText raw) {
-            endSection();
-            return new Contents(items, leftOut, null, raw);
-        }
     }
 
     private static final class Blocks extends AbstractVisitor {
         private final Sections sections;
+        private boolean ended;
+        private boolean isPress;
 
         Blocks(Sections sections) {
             this.sections = sections;
@@ -160,19 +86,112 @@ final class NoteReader {
 
         @Override
         public void visit(Heading heading) {
-            sections.heading(HtmlText.tidy(words(heading)));
+            headed(HtmlText.tidy(words(heading)));
         }
 
-        /** A list's entries hold paragraphs too, so they come here as well. */
+        private void headed(String heading) {
+            if (!endsAt(heading)) {
+                sections.heading(heading);
+            }
+        }
+
+        /** Whether this is read no more, because a press release ended above it. */
+        private boolean endsAt(String line) {
+            boolean endsHere = PressRelease.ends(line) || (isPress && PressRelease.isAbout(line));
+            if (ended || endsHere) {
+                sections.passOver("what stands below the end of a press release", line);
+                ended = true;
+            }
+            return ended;
+        }
+
         @Override
         public void visit(Paragraph paragraph) {
-            sections.paragraph(words(paragraph));
+            String words = HtmlText.tidy(words(paragraph));
+            if (endsAt(words)) {
+                return;
+            }
+            isPress |= PressRelease.releases(words) || PressRelease.hasDateline(words);
+            if (isBold(paragraph) && PlainText.isHeading(words)) {
+                headed(words);
+            } else if (!PressRelease.releases(words) && !(leadsOn(words) && isList(paragraph.getNext()))) {
+                sections.lines(lines(paragraph));
+            }
+        }
+
+        @Override
+        public void visit(BulletList list) {
+            list((ListBlock) list);
+        }
+
+        @Override
+        public void visit(OrderedList list) {
+            list((ListBlock) list);
+        }
+
+        private void list(ListBlock list) {
+            if (ended) {
+                return;
+            }
+            String before = list.getPrevious() instanceof Paragraph above ? HtmlText.tidy(words(above)) : "";
+            List<String> entries = new ArrayList<>();
+            List<Node> more = new ArrayList<>();
+            for (Node item = list.getFirstChild(); item != null; item = item.getNext()) {
+                List<String> lines = item.getFirstChild() instanceof Paragraph first ? lines(first) : List.of();
+                Node next = item.getFirstChild() == null
+                        ? null
+                        : item.getFirstChild().getNext();
+                boolean titled = !lines.isEmpty() && PlainText.isHeading(lines.getFirst());
+                if (titled && (lines.size() > 1 || next instanceof Paragraph)) {
+                    titled(lines, next);
+                } else {
+                    entries.addAll(lines);
+                    more.addAll(siblings(lines.isEmpty() ? item.getFirstChild() : next));
+                }
+            }
+            sections.list(leadsOn(before) ? before : "", entries);
+            more.forEach(node -> node.accept(this));
+        }
+
+        /** An entry that is a heading and what is said under it. */
+        private void titled(List<String> lines, @Nullable Node rest) {
+            String above = sections.heading();
+            sections.heading(lines.getFirst());
+            sections.lines(lines.subList(1, lines.size()));
+            siblings(rest).forEach(node -> node.accept(this));
+            sections.heading(above);
+        }
+
+        private static List<Node> siblings(@Nullable Node first) {
+            List<Node> nodes = new ArrayList<>();
+            for (Node node = first; node != null; node = node.getNext()) {
+                nodes.add(node);
+            }
+            return nodes;
+        }
+
+        private static boolean leadsOn(String words) {
+            return words.endsWith(":");
+        }
+
+        private static boolean isList(@Nullable Node node) {
+            return node instanceof ListBlock;
+        }
+
+        private static boolean isBold(Paragraph paragraph) {
+            return paragraph.getFirstChild() instanceof StrongEmphasis
+                    && paragraph.getFirstChild() == paragraph.getLastChild();
+        }
+
+        private static List<String> lines(Node node) {
+            return Lines.meant(
+                    words(node).lines().filter(line -> !line.isBlank()).toList());
         }
 
         /** Somebody else's words, without saying whose. */
         @Override
         public void visit(BlockQuote quote) {
-            sections.passOver("a quotation");
+            sections.passOver("a quotation", words(quote));
         }
 
         @Override
@@ -187,16 +206,33 @@ final class NoteReader {
 
         @Override
         public void visit(HtmlBlock html) {
-            sections.passOver("HTML");
+            sections.passOver("HTML", HtmlText.of(html.getLiteral()));
         }
 
         @Override
         public void visit(CustomBlock block) {
-            if (block instanceof TableBlock) {
-                sections.passOver("a table");
+            if (block instanceof TableBlock table && !ended) {
+                sections.rows(rows(table));
             } else {
                 visitChildren(block);
             }
+        }
+
+        private static List<List<String>> rows(TableBlock table) {
+            List<List<String>> rows = new ArrayList<>();
+            table.accept(new AbstractVisitor() {
+                @Override
+                public void visit(CustomNode node) {
+                    if (node instanceof TableRow row) {
+                        rows.add(siblings(row.getFirstChild()).stream()
+                                .map(cell -> HtmlText.tidy(words(cell)).replace('\n', ' '))
+                                .toList());
+                    } else {
+                        visitChildren(node);
+                    }
+                }
+            });
+            return rows;
         }
     }
 
@@ -215,12 +251,12 @@ final class NoteReader {
 
             @Override
             public void visit(SoftLineBreak lineBreak) {
-                words.append(' ');
+                words.append('\n');
             }
 
             @Override
             public void visit(HardLineBreak lineBreak) {
-                words.append(' ');
+                words.append('\n');
             }
 
             @Override

@@ -98,7 +98,7 @@ public class SourceReader {
         if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
             throw UnreadableSourceException.tooLarge(location + ": is larger than 5 MB");
         }
-        String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        String content = TerminalEscapes.takenFrom(text.startsWith("\uFEFF") ? text.substring(1) : text);
         SourceKind kind = SourceKind.of(location, content, contentType);
         // The operator wrote a note that is handed in; one that stands somewhere in the web may be anybody's.
         boolean note = kind == SourceKind.MARKDOWN || kind == SourceKind.TEXT;

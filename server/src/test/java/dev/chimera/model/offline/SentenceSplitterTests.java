@@ -29,4 +29,22 @@ class SentenceSplitterTests {
     void findsNothingInNothing() {
         assertThat(SentenceSplitter.split(" \n ")).isEmpty();
     }
+
+    @Test
+    void asksWhatFollowsAnAbbreviationThatMayEndASentence() {
+        assertThat(
+                        SentenceSplitter.split(
+                                "The shop is in Quay St. The door is green. It opens at 7 p.m. Tickets cost 8 euros."
+                                        + " See p. 12. Meet at St. Mary's at 4 p.m. Friday, No. 12. No. The hall is shut. It closed on 5. December."))
+                .containsExactly(
+                        "The shop is in Quay St.",
+                        "The door is green.",
+                        "It opens at 7 p.m.",
+                        "Tickets cost 8 euros.",
+                        "See p. 12.",
+                        "Meet at St. Mary's at 4 p.m. Friday, No. 12.",
+                        "No.",
+                        "The hall is shut.",
+                        "It closed on 5. December.");
+    }
 }

@@ -71,15 +71,14 @@ class NoteReaderTests {
                                     "Opening hours",
                                     "The workshop opens at nine. Tea is free.\nThe kiln is hot on Fridays.\n"
                                             + "Bring your own clay to the table."),
+                            tuple("Prices", "Mug: 12"),
                             tuple("Directions", "Take the tram."));
             assertThat(contents.leftOut())
-                    .containsExactly(
-                            new LeftOut("n.md", "Prices", "ITEM_EMPTY", "has only a table"),
-                            new LeftOut(
-                                    "n.md",
-                                    "Directions",
-                                    "PART_LEFT_OUT",
-                                    "has a quotation and code, which is not used"));
+                    .containsExactly(new LeftOut(
+                            "n.md",
+                            "Directions",
+                            "PART_LEFT_OUT",
+                            "has a quotation (\"Somebody else said so.\") and code, which is not used"));
         }
     }
 
@@ -88,7 +87,7 @@ class NoteReaderTests {
         assertThat(text(
                         "n.txt",
                         "News\n====\nThe ferry is\nback.\n- Hourly until ten.\n* Every two hours after that.\n"))
-                .isEqualTo("News The ferry is back.\nHourly until ten.\nEvery two hours after that.");
+                .isEqualTo("The ferry is back.\nHourly until ten.\nEvery two hours after that.");
     }
 
     @Test

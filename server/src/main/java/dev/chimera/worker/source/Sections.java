@@ -1,0 +1,156 @@
+package dev.chimera.worker.source;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Collects the paragraphs and lists of a note under the headings that they stand under. */
+final class Sections {
+
+    /** A section longer than this is more than one thought. */
+    private static final int LONG_SECTION = 1_500;
+
+    private static final int LONGEST_JOINED = 220;
+    private static final int FEW_WORDS = 7;
+    private static final int LONGEST_EXCERPT = 120;
+    private static final Pattern SPACE = Pattern.compile("\\s++");
+
+    /** {@code 12 kg leeks}: an amount alone is nothing to be said of it. */
+    private static final Pattern AMOUNT = Pattern.compile(
+            "(?i)^(?:about |approx\\. |ca\\. )?(?:\\d[\\d.,/½¼¾-]{0,8}|[½¼¾]|an?|one|two|three|four|half an?) ?(?:k?g|mg|m?l|cl|dl|litres?|liters?|oz|ounces?|lbs?|pounds?|cups?|tbsp|tsp|tablespoons?|teaspoons?"
+                    + "|pinch(?:es)?|cloves?|sprigs?|bunch(?:es)?|slices?|handfuls?|sticks?|tins?|cans?|pints?)\\b.{0,80}");
+
+    private final String location;
+    private final boolean ownNote;
+    private final List<Item> items = new ArrayList<>();
+    private final List<LeftOut> leftOut = new ArrayList<>();
+    private final Set<String> passedOver = new LinkedHashSet<>();
+    private final StringBuilder text = new StringBuilder();
+    private String heading = "";
+    private boolean hasText;
+
+    Sections(String location, boolean ownNote) {
+        this.location = location;
+        this.ownNote = ownNote;
+    }
+
+    String heading() {
+        return heading;
+    }
+
+    void heading(String next) {
+        endSection();
+        heading = next;
+    }
+
+    void paragraph(String paragraph) {
+        String tidy = HtmlText.tidy(PressRelease.withoutDateline(paragraph));
+        if (text.length() + tidy.length() > LONG_SECTION) {
+            cut();
+        }
+        if (!tidy.isEmpty()) {
+            text.append(text.isEmpty() ? "" : "\n").append(tidy);
+        }
+    }
+
+    /**
+     * The entries of a list, behind what leads to them. Entries that are nothing but a name or an amount are said together.
+     *
+     * @param leadIn the line before the list, with its colon; empty where there is none
+     */
+    void list(String leadIn, List<String> entries) {
+        String lead =
+                leadIn.endsWith(":") ? leadIn.substring(0, leadIn.length() - 1).strip() : leadIn;
+        String together = (leadIn.isEmpty() ? "" : lead + ": ") + String.join(", ", entries);
+        boolean bare = !leadIn.isEmpty() && entries.stream().allMatch(Sections::isBare);
+        long amounts = entries.stream()
+                .filter(entry -> AMOUNT.matcher(entry).matches())
+                .count();
+        boolean ingredients = entries.size() > 1 && amounts * 5 >= entries.size() * 3;
+        if ((bare || ingredients) && together.length() <= LONGEST_JOINED) {
+            paragraph(leadIn.isEmpty() ? together : together + ".");
+            return;
+        }
+        if (lead.isEmpty()) {
+            entries.forEach(this::paragraph);
+            return;
+        }
+        cut();
+        String above = heading;
+        heading = lead;
+        entries.forEach(this::paragraph);
+        cut();
+        heading = above;
+    }
+
+    /** A paragraph, and what a list is that nothing marks as one: lines that were not broken by their width. */
+    void lines(List<String> lines) {
+        if (lines.size() > 1 && lines.getFirst().endsWith(":")) {
+            list(lines.getFirst(), lines.subList(1, lines.size()));
+        } else {
+            lines.forEach(this::paragraph);
+        }
+    }
+
+    /** A table, as an item of its own: what is said beside it comes first. */
+    void rows(List<List<String>> rows) {
+        List<String> head = rows.size() > 1 ? rows.getFirst() : List.of();
+        cut();
+        rows.stream()
+                .skip(head.isEmpty() ? 0 : 1)
+                .map(cells -> Rows.said(cells, head))
+                .forEach(this::paragraph);
+        cut();
+    }
+
+    /** A name or two: nothing that is said of anything. */
+    private static boolean isBare(String entry) {
+        return SPACE.split(entry).length <= FEW_WORDS
+                && entry.chars().noneMatch(Character::isDigit)
+                && !entry.endsWith(".")
+                && entry.indexOf(':') < 0
+                && entry.indexOf(',') < 0;
+    }
+
+    void passOver(String what) {
+        passedOver.add(what);
+    }
+
+    /** With so much of it that somebody who misses it finds it. */
+    void passOver(String what, String words) {
+        String line = HtmlText.tidy(words).replace('\n', ' ');
+        passedOver.add(what
+                + (line.isEmpty()
+                        ? ""
+                        : " (\"" + (line.length() > LONGEST_EXCERPT ? line.substring(0, LONGEST_EXCERPT) + "…" : line)
+                                + "\")"));
+    }
+
+    void cut() {
+        if (!text.isEmpty()) {
+            items.add(new Item(location, heading, null, text.toString(), ownNote, null));
+            text.setLength(0);
+            hasText = true;
+        }
+    }
+
+    private void endSection() {
+        cut();
+        if (!passedOver.isEmpty()) {
+            String what = String.join(" and ", passedOver);
+            leftOut.add(
+                    hasText
+                            ? new LeftOut(location, heading, "PART_LEFT_OUT", "has " + what + ", which is not used")
+                            : new LeftOut(location, heading, "ITEM_EMPTY", "has only " + what));
+        }
+        passedOver.clear();
+        hasText = false;
+    }
+
+    Contents finish(RawText raw) {
+        endSection();
+        return new Contents(items, leftOut, null, raw);
+    }
+}
