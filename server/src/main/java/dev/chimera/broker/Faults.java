@@ -37,16 +37,20 @@ public final class Faults {
 
     /** What is said of something that was tried as often as anything is, and failed by its own fault each time. */
     public static Failure poison(Throwable cause) {
+        return new Failure(
+                "POISON",
+                "failed " + Retries.ATTEMPTS + " times, last with " + inShort(cause),
+                "the server's log has the trace");
+    }
+
+    /** What went wrong, for a record that people read: bounded, and without secrets. */
+    public static String inShort(Throwable cause) {
         Throwable root = cause instanceof ChimeraException ? cause : innermost(cause);
         String message = root.getMessage() == null
                 ? ""
                 : ": " + Redaction.of(root.getMessage()).replace('\0', ' ');
         String reason = root.getClass().getSimpleName() + message;
-        return new Failure(
-                "POISON",
-                "failed " + Retries.ATTEMPTS + " times, last with "
-                        + reason.substring(0, Math.min(LONGEST, reason.length())),
-                "the server's log has the trace");
+        return reason.substring(0, Math.min(LONGEST, reason.length()));
     }
 
     private static Throwable innermost(Throwable e) {

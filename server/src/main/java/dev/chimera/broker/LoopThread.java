@@ -52,20 +52,18 @@ public final class LoopThread implements Loop {
 
     private void goOn() {
         while (!isStopping()) {
-            String end = "it came to its end";
-            @Nullable Throwable cause = null;
+            Throwable cause = new IllegalStateException("it came to its end");
             try {
                 pulse.during(() -> {
                     body.run(this);
                     return true;
                 });
             } catch (Throwable e) {
-                end = e.toString();
                 cause = e;
             }
             if (!isStopping()) {
-                LOG.error("{} ended and is started again: {}", pulse.name(), end, cause);
-                pulse.restarted();
+                LOG.error("{} ended and is started again", pulse.name(), cause);
+                pulse.restarted(cause);
                 waitToRestart();
             }
         }
@@ -117,7 +115,7 @@ public final class LoopThread implements Loop {
         Thread last = thread;
         if (!isStopping() && last != null && !last.isAlive()) {
             LOG.error("the thread of {} has died, it gets another", pulse.name());
-            pulse.restarted();
+            pulse.restarted(new IllegalStateException("its thread died"));
             begin();
         }
     }

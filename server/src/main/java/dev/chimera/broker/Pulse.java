@@ -69,8 +69,10 @@ public final class Pulse {
         failure = e;
     }
 
-    void restarted() {
+    /** It begins again; but as long as it comes to no whole turn, it does not do what it is for. */
+    void restarted(Throwable end) {
         restarts.incrementAndGet();
+        turnFailed(end);
     }
 
     String name() {

@@ -7,11 +7,15 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * <p>While Redis or PostgreSQL is away it waits, with growing pauses up to two seconds, and loses nothing. When a batch fails
  * by anything else, an {@link Error} too, each of its entries is tried alone; one that fails alone is tried again after
  * pauses that grow, and after {@link Retries#ATTEMPTS} tries the sink parks what it names, or it goes to the dead letters.
+ *
+ * <p>What another reader left behind may have ended its process. It is tried alone as well, each try on record before it
+ * begins ({@link Tries}), and parked when {@link Tries#MOST} processes have died over it.
  */
 final class StreamReader {
 
@@ -38,7 +45,14 @@ final class StreamReader {
     private final StreamSink sink;
     private final Backlog backlog;
 
+    private final Tries tries;
+
     private final Suspects suspects = new Suspects();
+    /** Ids of entries that another reader left behind. */
+    private final Set<String> inherited = new HashSet<>();
+    /** What was being tried when this reader began, as {@link Tries#what} says it. */
+    private final Set<String> tried = new HashSet<>();
+
     private @Nullable StatefulRedisConnection<String, String> connection;
     private long reclaimAt = System.nanoTime();
 
@@ -49,7 +63,8 @@ final class StreamReader {
             StreamName stream,
             String consumer,
             StreamSink sink,
-            Backlog backlog) {
+            Backlog backlog,
+            Tries tries) {
         this.connections = connections;
         this.streams = streams;
         this.properties = properties;
@@ -57,6 +72,7 @@ final class StreamReader {
         this.consumer = consumer;
         this.sink = sink;
         this.backlog = backlog;
+        this.tries = tries;
     }
 
     void run(LoopThread loop) throws InterruptedException {
@@ -129,6 +145,38 @@ final class StreamReader {
     }
 
     private int accept(List<Entry> entries) throws InterruptedException {
+        Map<Boolean, List<Entry>> doubted = entries.stream().collect(Collectors.partitioningBy(this::isDoubted));
+        int used = acceptTogether(doubted.get(false));
+        for (Entry entry : doubted.get(true)) {
+            used += acceptOnRecord(entry);
+        }
+        return used;
+    }
+
+    private boolean isDoubted(Entry entry) {
+        return inherited.remove(entry.id()) || tried.contains(Tries.what(entry));
+    }
+
+    private int acceptOnRecord(Entry entry) throws InterruptedException {
+        long begun = tries.begin(stream, entry);
+        try {
+            if (begun > Tries.MOST) {
+                park(
+                        entry,
+                        new Failure(
+                                "POISON",
+                                "the processes that worked on it died, " + Tries.MOST + " times in a row",
+                                "look for what it does to them, then submit it again"));
+                return 0;
+            }
+            return acceptAlone(entry);
+        } finally {
+            tries.end(stream, entry);
+            tried.remove(Tries.what(entry));
+        }
+    }
+
+    private int acceptTogether(List<Entry> entries) throws InterruptedException {
         if (entries.isEmpty()) {
             return 0;
         }
@@ -164,7 +212,7 @@ final class StreamReader {
             int times = suspects.failed(entry);
             LOG.error("{} {} failed alone, {} of {} times", stream.key(), entry.id(), times, Retries.ATTEMPTS, e);
             if (times >= Retries.ATTEMPTS) {
-                park(entry, e);
+                park(entry, Faults.poison(e));
             }
             return 0;
         }
@@ -177,8 +225,7 @@ final class StreamReader {
         }
     }
 
-    private void park(Entry entry, Throwable cause) {
-        Failure why = Faults.poison(cause);
+    private void park(Entry entry, Failure why) {
         if (!parked(entry, why)) {
             streams.bury(stream, entry.id(), entry.fields(), why.code() + ": " + why.message());
         }
@@ -202,7 +249,10 @@ final class StreamReader {
             return List.of();
         }
         reclaimAt = System.nanoTime() + RECLAIM_EVERY.toNanos();
-        return streams.reclaim(stream, consumer, room);
+        Set<String> others = streams.leftByOthers(stream, consumer, room);
+        List<StreamMessage<String, String>> messages = streams.reclaim(stream, consumer, room);
+        messages.stream().map(StreamMessage::getId).filter(others::contains).forEach(inherited::add);
+        return messages;
     }
 
     private List<Entry> parse(List<StreamMessage<String, String>> messages) {
@@ -215,6 +265,7 @@ final class StreamReader {
                 entries.add(Entry.parse(stream, message.getId(), message.getBody(), sink.carriesTasks()));
             } catch (Entry.MalformedException e) {
                 LOG.warn("{} {} goes to the dead letters: {}", stream.key(), message.getId(), e.getMessage());
+                inherited.remove(message.getId());
                 streams.bury(stream, message.getId(), message.getBody(), Redaction.of(e.getMessage() + ""));
             }
         }
@@ -226,6 +277,7 @@ final class StreamReader {
         if (open == null) {
             streams.ensureGroup(stream);
             open = connections.dedicated(properties.block());
+            tried.addAll(tries.open(stream));
             connection = open;
         }
         return open;

@@ -14,12 +14,15 @@ public class StreamReaders {
     private final Streams streams;
     private final BrokerProperties properties;
     private final Backlog backlog;
+    private final Tries tries;
 
-    StreamReaders(RedisConnections connections, Streams streams, BrokerProperties properties, Backlog backlog) {
+    StreamReaders(
+            RedisConnections connections, Streams streams, BrokerProperties properties, Backlog backlog, Tries tries) {
         this.connections = connections;
         this.streams = streams;
         this.properties = properties;
         this.backlog = backlog;
+        this.tries = tries;
     }
 
     /** The readers of one group of streams, running until they are stopped. */
@@ -53,7 +56,7 @@ public class StreamReaders {
                 StreamName partition = stream.partition(number);
                 String consumer = UUID.randomUUID().toString();
                 StreamReader reader =
-                        new StreamReader(connections, streams, properties, partition, consumer, sink, backlog);
+                        new StreamReader(connections, streams, properties, partition, consumer, sink, backlog, tries);
                 Pulse pulse = new Pulse(partition.key() + "-" + lane, Pulse.PATIENCE);
                 running.threads.add(LoopThread.start(pulse, Thread.ofPlatform(), reader::run));
             }

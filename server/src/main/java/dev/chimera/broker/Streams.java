@@ -11,10 +11,12 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAutoClaimArgs;
 import io.lettuce.core.XGroupCreateArgs;
+import io.lettuce.core.XPendingArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.models.stream.PendingMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -177,6 +180,21 @@ public class Streams {
                         Consumer.from(stream.group(), consumer),
                         XReadArgs.Builder.count(count).block(block),
                         StreamOffset.lastConsumed(stream.key()));
+    }
+
+    /** Which of the entries that {@link #reclaim} would take over another consumer has read. */
+    Set<String> leftByOthers(StreamName stream, String consumer, int most) {
+        return connections
+                .shared()
+                .sync()
+                .xpending(
+                        stream.key(),
+                        XPendingArgs.Builder.xpending(stream.group(), Range.unbounded(), Limit.from(most))
+                                .idle(properties.reclaimIdle()))
+                .stream()
+                .filter(pending -> !pending.getConsumer().equals(consumer))
+                .map(PendingMessage::getId)
+                .collect(Collectors.toSet());
     }
 
     /** Takes over entries that some consumer read and never acknowledged. */

@@ -41,6 +41,33 @@ class SupervisionTests {
     }
 
     @Test
+    void saysOfALoopThatComesToNoTurnThatItFailsHoweverOftenItIsStartedAgain() throws Exception {
+        CountDownLatch twice = new CountDownLatch(2);
+        CountDownLatch turned = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        LoopThread loop = LoopThread.start(new Pulse("restarts", Duration.ZERO), Thread.ofVirtual(), thread -> {
+            twice.countDown();
+            if (runs.incrementAndGet() < 3) {
+                throw new StackOverflowError("of a test");
+            }
+            thread.turn(turned::countDown);
+            while (!thread.isStopping()) {
+                thread.waitUnlessStopped(BOUND);
+            }
+        });
+        assertThat(twice.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        assertThat(loop.trouble().map(Pulse.Trouble::toString))
+                .hasValueSatisfying(why -> assertThat(why).contains("restarts", "failed", "StackOverflowError"));
+
+        assertThat(turned.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        while (loop.trouble().isPresent()) {
+            Thread.onSpinWait();
+        }
+        stop(loop);
+    }
+
+    @Test
     void takesTheNextTurnAfterAnError() throws Exception {
         AtomicInteger turns = new AtomicInteger();
         CountDownLatch third = new CountDownLatch(3);
