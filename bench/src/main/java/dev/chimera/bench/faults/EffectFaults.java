@@ -31,12 +31,23 @@ final class EffectFaults {
     private static final int LONGEST_PAUSE_MS = 900;
     static final Duration COOLDOWN = Duration.ofMillis(300);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
-    private static final Duration ASLEEP = Duration.ofSeconds(5);
+    /** An agent's first payment takes AgentKit's cold start, within what is left of the lease. */
+    private static final Duration LEASE = Duration.ofSeconds(6);
+
+    private static final Duration ASLEEP = LEASE.plusSeconds(2);
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration DRAIN = Duration.ofMinutes(4);
 
+    /** A limit that is over shortly: one without an end is waited for, for a minute of the drain. */
     private static final List<String> LOST_POSTS = List.of(
-            "ACT_THEN_RESET", "ACT_THEN_504", "ACT_THEN_500", "ACT_THEN_SILENCE", "RESET", "STATUS_503", "STATUS_429");
+            "ACT_THEN_RESET",
+            "ACT_THEN_504",
+            "ACT_THEN_500",
+            "ACT_THEN_SILENCE",
+            "RESET",
+            "STATUS_503",
+            "STATUS_429_SHORTLY");
+
     private static final List<LossyRpc.Mood> LOST_BROADCASTS = List.of(
             LossyRpc.Mood.LOSES_THE_ANSWER,
             LossyRpc.Mood.GATEWAY_TIMEOUT,
@@ -87,7 +98,8 @@ final class EffectFaults {
         Population.Tenant tenant = population.tenants().getFirst();
         Payers payers = Payers.equip(world.jdbc(), tenant, outside);
         first.kill();
-        world.giveEveryServer(settings(outside, payers.secrets()));
+        world.giveEveryServer(
+                settings(outside, payers.secrets()).with("--chimera.broker.lease=" + LEASE.toSeconds() + "s"));
         for (int i = 0; i < processes; i++) {
             servers.add(world.launch("server-" + i, ServerSettings.PLAIN));
         }
@@ -127,9 +139,9 @@ final class EffectFaults {
                         "--chimera.x.timeout=1s",
                         "--chimera.base-rpc-url=" + outside.rpc().url(),
                         "--chimera.twitter.cooldown=" + COOLDOWN.toMillis() + "ms",
-                        "--chimera.effect.payment-timeout=20s",
-                        "--chimera.commerce.send-timeout=15s",
-                        "--chimera.commerce.read-timeout=15s"),
+                        "--chimera.effect.payment-timeout=8s",
+                        "--chimera.commerce.send-timeout=6s",
+                        "--chimera.commerce.read-timeout=6s"),
                 environment);
     }
 

@@ -77,7 +77,8 @@ final class Partition {
 
     private ServerProcess launch(int number) throws Exception {
         Wires own = new Wires(
-                Wire.to(URI.create(world.postgresUrl().substring("jdbc:".length())).getPort()),
+                Wire.to(URI.create(world.postgresUrl().substring("jdbc:".length()))
+                        .getPort()),
                 Wire.to(world.redis().port()));
         wires.add(own);
         List<String> settings = new ArrayList<>(BOUNDS);
@@ -98,7 +99,10 @@ final class Partition {
             progress.printf(
                     Locale.ROOT,
                     "round %d of %d: %s; went on after %.1f s%n",
-                    round, rounds, what, (System.nanoTime() - start) / 1e9);
+                    round,
+                    rounds,
+                    what,
+                    (System.nanoTime() - start) / 1e9);
             if (!goesOn) {
                 violations.add(new Violation(
                         "I6", "no progress within " + PROGRESS.toSeconds() + " s after " + what + " was healed"));
@@ -127,12 +131,12 @@ final class Partition {
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
         wires.forEach(Wires::heal);
         return String.format(
-                        Locale.ROOT,
-                        "%s of %d servers %s for %d s",
-                        List.of("PostgreSQL", "Redis", "PostgreSQL and Redis").get(which),
-                        hit.size(),
-                        List.of("half open", "half open", "cut", "slow").get(how),
-                        seconds);
+                Locale.ROOT,
+                "%s of %d servers %s for %d s",
+                List.of("PostgreSQL", "Redis", "PostgreSQL and Redis").get(which),
+                hit.size(),
+                List.of("half open", "half open", "cut", "slow").get(how),
+                seconds);
     }
 
     private static void harm(Wire wire, int how) {

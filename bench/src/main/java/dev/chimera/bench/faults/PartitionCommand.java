@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "partition",
         mixinStandardHelpOptions = true,
-        description = "Breaks the network between servers and their databases, half open too, and checks that all goes on.")
+        description =
+                "Breaks the network between servers and their databases, half open too, and checks that all goes on.")
 public final class PartitionCommand extends FaultCommand {
 
     PartitionCommand() {

@@ -2,6 +2,7 @@ package dev.chimera.bench.faults;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What is special about one server process.
@@ -22,6 +23,12 @@ record ServerSettings(List<String> jvm, List<String> spring, Map<String, String>
 
     ServerSettings(List<String> jvm, List<String> spring) {
         this(jvm, spring, Map.of());
+    }
+
+    /** The same with another argument. */
+    ServerSettings with(String argument) {
+        return new ServerSettings(
+                jvm, Stream.concat(spring.stream(), Stream.of(argument)).toList(), environment);
     }
 
     /** A process that halts at this crash point. */

@@ -56,7 +56,8 @@ public final class DoorsCommand implements Callable<Integer> {
                     workload);
             old.campaignInView();
             String address = "http://127.0.0.1:" + environment.getRequiredProperty("local.server.port");
-            Asking asking = new Asking(http, address, token(jdbc, workload), workload.campaign().value());
+            Asking asking = new Asking(
+                    http, address, token(jdbc, workload), workload.campaign().value());
             Doors empty = asking.doors();
             System.err.printf(Locale.ROOT, "writing %,d tasks and %,d posts ...%n", tasks, posts);
             old.write(tasks, posts);

@@ -129,6 +129,10 @@ public final class FakeX implements AutoCloseable {
             case ACT_THEN_NONSENSE ->
                 call.answer(200, Call.JSON.getNodeFactory().stringNode("<html>"));
             case ACT_THEN_HOLD -> throw new IllegalStateException("it is answered");
+            case STATUS_429_SHORTLY -> {
+                call.answerWith("retry-after", "2");
+                throw Call.problem(fault.status(), "Too Many Requests", "A test asked for this answer.");
+            }
             case ACT_THEN_500, ACT_THEN_504, STATUS_401, STATUS_402, STATUS_403, STATUS_429, STATUS_500, STATUS_503 ->
                 throw Call.problem(fault.status(), "Asked for", "A test asked for this answer.");
         }

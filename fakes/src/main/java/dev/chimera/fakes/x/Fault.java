@@ -18,6 +18,8 @@ enum Fault {
     STATUS_402(false, 402),
     STATUS_403(false, 403),
     STATUS_429(false, 429),
+    /** The same, and says that it is over in a moment. */
+    STATUS_429_SHORTLY(false, 429),
     STATUS_500(false, 500),
     STATUS_503(false, 503);
 
