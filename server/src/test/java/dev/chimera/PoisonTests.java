@@ -10,6 +10,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Tasks that were made to take a loop down, or to come back for ever, through the real workers and the real Judge. */
 class PoisonTests {
@@ -61,6 +63,74 @@ class PoisonTests {
         reachesAPerson(campaign, submitted(campaign, "Two tests were written today, and both of them passed."));
         assertThat(SERVER.get(campaign.operator(), "/actuator/health/liveness").status())
                 .isEqualTo(200);
+    }
+
+    private static final String NEWS = """
+            The mill on the quay opens again on Monday at nine. We have ground rye there since 1911, and our doors are open
+            to everybody until the end of March. Bring your own sacks: one of five kilos costs four euros.""";
+
+    private static String feed(String text) {
+        return "<rss version=\"2.0\"><channel><title>News of the quay</title><link>https://example.org/</link>"
+                + "<item><title>The mill opens again</title><link>https://example.org/mill</link><description>" + text
+                + "</description></item></channel></rss>";
+    }
+
+    /** A campaign about the mill, made of this feed. */
+    private UUID handedIn(String feed, boolean own) {
+        ObjectNode request = JsonMapper.shared().createObjectNode();
+        ObjectNode file = request.putObject("file");
+        file.putObject("agent")
+                .put("name", "Miller " + UUID.randomUUID().toString().substring(0, 8))
+                .put("soul", "SOUL.md");
+        ObjectNode about = file.putObject("campaign")
+                .put("goal", "Tell the neighbours that the mill on the quay opens again")
+                .put("posts", 1)
+                .put("daily_budget_usd", "5.00");
+        about.putArray("sources").addObject().put("from", "news.xml").put("own", own);
+        request.put("soul", "---\nname: Miller\nvoice: plain\ntopics:\n  - mills\n---\nA mill on a quay.");
+        request.putArray("sources").addObject().put("location", "news.xml").put("content", feed);
+        TestServer.Reply reply = SERVER.post(campaign.operator(), "/v1/campaigns", request.toString());
+        assertThat(reply.status()).as(reply.raw().body()).isBetween(200, 201);
+        return UUID.fromString(reply.json().path("id").stringValue());
+    }
+
+    private JsonNode settled(UUID id) {
+        return Awaitility.await("campaign " + id)
+                .atMost(BOUND)
+                .until(
+                        () -> SERVER.get(campaign.operator(), "/v1/report?campaign=" + id)
+                                .json(),
+                        report -> report.path("settled").asBoolean(false));
+    }
+
+    @Test
+    void aFeedThatOverflowedEveryPatternIsReadAndTheWorkerGoesOn() {
+        UUID hostile = handedIn(feed(HOSTILE), false);
+        settled(hostile);
+
+        assertThat(SERVER.get(campaign.operator(), "/actuator/health/liveness").status())
+                .isEqualTo(200);
+        assertThat(settled(handedIn(feed(NEWS), true)).toString()).contains("mill");
+    }
+
+    @Test
+    void aFeedSpeaksForTheAgentOnlyWhereItsFileSaysSo() {
+        assertThat(words(settled(handedIn(feed(NEWS), true)))).containsAnyOf("We have ground", "our doors");
+        assertThat(words(settled(handedIn(feed(NEWS), false)))).doesNotContain("We have ground", "our doors");
+    }
+
+    /** All that was posted, or that a person is asked about. */
+    private static String words(JsonNode report) {
+        StringBuilder words = new StringBuilder();
+        report.path("posts")
+                .forEach(post -> words.append(post.path("text").asString("")).append('\n'));
+        report.path("scheduled")
+                .forEach(post -> words.append(post.path("text").asString("")).append('\n'));
+        report.path("reviews")
+                .forEach(review -> words.append(
+                                review.path("arguments").path("text").asString(""))
+                        .append('\n'));
+        return words.toString();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.chimera.bridge;
 
 import com.twitter.twittertext.TwitterTextParseResults;
 import com.twitter.twittertext.TwitterTextParser;
+import dev.chimera.model.offline.LongRuns;
 import dev.chimera.model.offline.Weight;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ record Tweet(String text, List<String> mediaIds, @Nullable Boolean label) implem
         if (text.codePoints().anyMatch(Tweet::isForbidden)) {
             return invalid("text has a control character, or one that is no character at all");
         }
-        TwitterTextParseResults weighed = TwitterTextParser.parseTweet(text);
+        TwitterTextParseResults weighed = TwitterTextParser.parseTweet(LongRuns.broken(text));
         if (weighed.weightedLength > Weight.MOST) {
             return tooLong(weighed.weightedLength + " weighted characters");
         }

@@ -2,6 +2,7 @@ package dev.chimera.judge;
 
 import com.twitter.twittertext.Extractor;
 import dev.chimera.bridge.Handle;
+import dev.chimera.model.offline.LongRuns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +82,7 @@ final class References {
 
     private static Stream<String> links(Extractor extractor, String text) {
         Stream<String> written = URL.matcher(text).results().map(MatchResult::group);
-        String rest = URL.matcher(text).replaceAll(" ");
+        String rest = LongRuns.broken(URL.matcher(text).replaceAll(" "));
         return Stream.concat(written, extractor.extractURLs(rest).stream());
     }
 
@@ -91,7 +92,7 @@ final class References {
     }
 
     private static void hashtags(Draft draft, Extractor extractor, List<Violation> violations) {
-        List<String> tags = extractor.extractHashtags(draft.text());
+        List<String> tags = extractor.extractHashtags(LongRuns.broken(draft.text()));
         Set<String> allowed = draft.soul().hashtags().stream()
                 .map(tag -> tag.replace("#", "").toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());

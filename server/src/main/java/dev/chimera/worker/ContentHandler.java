@@ -86,14 +86,14 @@ class ContentHandler implements TaskHandler {
             }
             place = Math.max(place + 1, wanted);
         }
-        LeftOutItems leftOut = new LeftOutItems();
-        leftOut.addAll(written.leftOut());
+        PassedOverItems passedOver = new PassedOverItems();
+        passedOver.addAll(written.passedOver());
         return new Outcome.Fail(
                 new Failure(
                         "NO_MATERIAL",
                         "the sources carry " + drafts.size() + " posts for this goal, and this would be one more",
                         "see what was left out and why, add sources, or ask for fewer posts"),
-                leftOut.into(JsonNodeFactory.instance.objectNode()));
+                passedOver.into(JsonNodeFactory.instance.objectNode()));
     }
 
     private static List<Material> materials(ObjectNode found) {

@@ -91,14 +91,14 @@ class ItemRanker {
      *
      * @param picks the best first
      */
-    record Ranking(List<Pick> picks, LeftOutItems leftOut) {}
+    record Ranking(List<Pick> picks, PassedOverItems passedOver) {}
 
     /**
      * Picks up to {@code 2 * wanted + 3} items; fewer where fewer have to do with the goal. What the operator wrote always
      * has: it may only stand behind the rest.
      */
     Ranking rank(String goal, Soul soul, List<Item> items, int wanted) {
-        LeftOutItems leftOut = new LeftOutItems();
+        PassedOverItems passedOver = new PassedOverItems();
         int most = 2 * wanted + 3;
         CommonNames names = CommonNames.in(goal, items);
         float[] aim = embedder.embed(names.takenFrom(goal));
@@ -109,8 +109,8 @@ class ItemRanker {
         topics.stream().filter(topic -> nearest(parts, topic) >= PART_OF_GOAL).forEach(facets::add);
         Map<Boolean, List<Item>> hostile = items.stream().collect(Collectors.partitioningBy(ItemRanker::isHostile));
         hostile.getOrDefault(true, List.of())
-                .forEach(item ->
-                        leftOut.add(item, "HOSTILE_TEXT", "it gives orders to its reader, or asks for money or keys"));
+                .forEach(item -> passedOver.add(
+                        item, "HOSTILE_TEXT", "it gives orders to its reader, or asks for money or keys"));
         List<Ranked> ranked = hostile.getOrDefault(false, List.of()).stream()
                 .map(item -> new Ranked(item, embedder.embed(names.takenFrom(headline(item))), 0))
                 .sorted(Comparator.comparing((Ranked one) -> !one.item().ownNote())
@@ -120,7 +120,7 @@ class ItemRanker {
         int looked = Math.max(MOST_READ, 2 * most);
         ranked.stream()
                 .skip(looked)
-                .forEach(one -> leftOut.add(
+                .forEach(one -> passedOver.add(
                         one.item(), "NOT_NEEDED", "there were " + looked + " items with headlines nearer to the goal"));
         List<Ranked> read = ranked.stream()
                 .limit(looked)
@@ -145,7 +145,7 @@ class ItemRanker {
         List<Ranked> near = related;
         read.stream()
                 .filter(one -> !near.contains(one))
-                .forEach(one -> leftOut.add(
+                .forEach(one -> passedOver.add(
                         one.item(),
                         "OFF_GOAL",
                         String.format(
@@ -153,10 +153,10 @@ class ItemRanker {
                                 "it has little to do with the goal: %.2f of %.2f",
                                 one.relevance(),
                                 best)));
-        List<Pick> picks = diverse(related, opening(items), most, leftOut).stream()
+        List<Pick> picks = diverse(related, opening(items), most, passedOver).stream()
                 .map(one -> Pick.of(one.item(), one.item().text(), one.relevance()))
                 .toList();
-        return new Ranking(picks, leftOut);
+        return new Ranking(picks, passedOver);
     }
 
     private static boolean isHostile(Item item) {
@@ -185,7 +185,7 @@ class ItemRanker {
     }
 
     private static List<Ranked> diverse(
-            List<Ranked> candidates, @Nullable Item opening, int most, LeftOutItems leftOut) {
+            List<Ranked> candidates, @Nullable Item opening, int most, PassedOverItems passedOver) {
         List<Ranked> left = new ArrayList<>(candidates);
         List<Ranked> chosen = new ArrayList<>();
         Instant newest = candidates.stream()
@@ -205,12 +205,12 @@ class ItemRanker {
             boolean told =
                     nearest(meanings(chosen), next.meaning()) > (next.item().ownNote() ? SAME_NOTE : SAME_STORY);
             if (told) {
-                leftOut.add(next.item(), "SAME_STORY", "another item that was picked tells the same");
+                passedOver.add(next.item(), "SAME_STORY", "another item that was picked tells the same");
             } else {
                 chosen.add(next);
             }
         }
-        left.forEach(one -> leftOut.add(one.item(), "NOT_NEEDED", "more was picked than the campaign can use"));
+        left.forEach(one -> passedOver.add(one.item(), "NOT_NEEDED", "more was picked than the campaign can use"));
         return chosen;
     }
 

@@ -1,6 +1,6 @@
 package dev.chimera.worker;
 
-import dev.chimera.model.offline.LeftOut;
+import dev.chimera.model.offline.PassedOver;
 import dev.chimera.worker.source.Item;
 import java.util.Collection;
 import tools.jackson.databind.node.ArrayNode;
@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What of the sources becomes no post, as it stands in the results of tasks: {@code {"passed_over":[{"location","item","code",
  * "message","text"}]}}. Whoever misses a post finds a line here that names it.
  */
-final class LeftOutItems {
+final class PassedOverItems {
 
     /** Of one result: more is no line to be read, and a result is bounded. */
     private static final int MOST = 200;
@@ -24,7 +24,7 @@ final class LeftOutItems {
         add(item.source(), item.title(), item.text(), code, message);
     }
 
-    void addAll(Collection<LeftOut> left) {
+    void addAll(Collection<PassedOver> left) {
         left.forEach(one -> add(one.material().source(), one.material().title(), one.text(), one.code(), one.why()));
     }
 

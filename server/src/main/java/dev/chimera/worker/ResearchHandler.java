@@ -89,7 +89,7 @@ class ResearchHandler implements TaskHandler {
         List<Pick> picks = ranking.picks();
         reading.items().stream()
                 .filter(item -> fresh.stream().noneMatch(other -> isOf(item, other)))
-                .forEach(item -> ranking.leftOut().add(item, "POSTED_ALREADY", "the agent has posted it"));
+                .forEach(item -> ranking.passedOver().add(item, "POSTED_ALREADY", "the agent has posted it"));
         if (picks.isEmpty()) {
             return new Outcome.Fail(
                     new Failure(
@@ -98,9 +98,9 @@ class ResearchHandler implements TaskHandler {
                                     + " items of the sources has to do with the goal, or"
                                     + " all that do were posted already",
                             "add sources that speak about it, or widen the goal"),
-                    ranking.leftOut().into(result(List.of(), reading, soul)));
+                    ranking.passedOver().into(result(List.of(), reading, soul)));
         }
-        return new Outcome.Done(ranking.leftOut().into(result(picks, reading, soul)), confidence(picks, wanted));
+        return new Outcome.Done(ranking.passedOver().into(result(picks, reading, soul)), confidence(picks, wanted));
     }
 
     /** Whether the one is what is left of the other. */

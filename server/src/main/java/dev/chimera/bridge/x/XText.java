@@ -1,6 +1,7 @@
 package dev.chimera.bridge.x;
 
 import com.twitter.twittertext.Extractor;
+import dev.chimera.model.offline.LongRuns;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,7 @@ final class XText {
         String normal = Normalizer.normalize(text, Normalizer.Form.NFC);
         StringBuilder result = new StringBuilder();
         int from = 0;
-        List<Extractor.Entity> addresses = new Extractor().extractURLsWithIndices(normal);
+        List<Extractor.Entity> addresses = new Extractor().extractURLsWithIndices(LongRuns.broken(normal));
         for (Extractor.Entity address : addresses) {
             result.append(normal, from, address.getStart()).append(comparableAddress(address.getValue()));
             from = address.getEnd();

@@ -23,14 +23,14 @@ final class Leftovers {
         this.said = said;
     }
 
-    List<LeftOut> list() {
+    List<PassedOver> list() {
         if (article.isHostile()) {
             return List.of(whole("HOSTILE_TEXT", "it gives orders to its reader, or asks for money or keys"));
         }
         if (foreign) {
             return List.of(whole("OTHER_LANGUAGE", "it is not in the language of the goal"));
         }
-        List<LeftOut> left = new ArrayList<>();
+        List<PassedOver> left = new ArrayList<>();
         for (int at = 0; at < article.sentences().size() && left.size() < MOST; at++) {
             String sentence = article.sentences().get(at);
             if (!said.hasSentence(sentence) && Words.of(sentence).size() >= FEWEST_WORDS) {
@@ -43,29 +43,29 @@ final class Leftovers {
         return left;
     }
 
-    private LeftOut whole(String code, String why) {
-        return new LeftOut(material, material.text(), code, why);
+    private PassedOver whole(String code, String why) {
+        return new PassedOver(material, material.text(), code, why);
     }
 
-    private LeftOut sentence(int at, String sentence) {
+    private PassedOver sentence(int at, String sentence) {
         if (!avoid.allows(sentence)) {
-            return new LeftOut(material, sentence, "AVOIDED_WORD", "it has a word that the persona avoids");
+            return new PassedOver(material, sentence, "AVOIDED_WORD", "it has a word that the persona avoids");
         }
         if (HostileText.in(sentence)) {
-            return new LeftOut(material, sentence, "UNFIT_TEXT", "it has an address, a mention, markup or an order");
+            return new PassedOver(material, sentence, "UNFIT_TEXT", "it has an address, a mention, markup or an order");
         }
         if (!WholeSentence.is(sentence)) {
-            return new LeftOut(
+            return new PassedOver(
                     material, sentence, "NO_SENTENCE", "it is no whole sentence, or speaks of a day that is over soon");
         }
         if (!StandaloneCheck.leads(article, at, sentence, Care.FRUGAL)) {
-            return new LeftOut(
+            return new PassedOver(
                     material,
                     sentence,
                     "NOT_STANDALONE",
                     "without what stands before it, it says something else or nothing");
         }
-        return new LeftOut(
+        return new PassedOver(
                 material, sentence, "NOT_CHOSEN", "it is too long, too short, or near to what another post says");
     }
 }

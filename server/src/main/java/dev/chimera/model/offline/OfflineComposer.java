@@ -95,7 +95,7 @@ public class OfflineComposer {
         }
 
         Series series() {
-            return new Series(drafts, drafts.size() < most() ? leftOut() : List.of());
+            return new Series(drafts, drafts.size() < most() ? passedOver() : List.of());
         }
 
         /** What a person has to decide about: of the operator's own all that is left, of another's item one thing. */
@@ -140,7 +140,7 @@ public class OfflineComposer {
             }
         }
 
-        private List<LeftOut> leftOut() {
+        private List<PassedOver> passedOver() {
             return brief.materials().stream()
                     .flatMap(material ->
                             new Leftovers(material, avoid, isForOtherReaders(material), said).list().stream())

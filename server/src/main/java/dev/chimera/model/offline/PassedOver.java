@@ -6,4 +6,4 @@ package dev.chimera.model.offline;
  * @param code stable, UPPER_SNAKE_CASE
  * @param why one line for whoever misses it
  */
-public record LeftOut(Material material, String text, String code, String why) {}
+public record PassedOver(Material material, String text, String code, String why) {}

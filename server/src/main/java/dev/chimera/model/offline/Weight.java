@@ -20,7 +20,7 @@ public final class Weight {
     private Weight() {}
 
     public static int of(String text) {
-        return TwitterTextParser.parseTweet(text).weightedLength;
+        return TwitterTextParser.parseTweet(LongRuns.broken(text)).weightedLength;
     }
 
     /**
@@ -33,6 +33,6 @@ public final class Weight {
 
     /** Whether X will take this for exactly one address, and so count and link it as one. */
     static boolean isLink(String url) {
-        return new Extractor().extractURLs("x " + url).equals(List.of(url));
+        return new Extractor().extractURLs("x " + LongRuns.broken(url)).equals(List.of(url));
     }
 }

@@ -93,7 +93,7 @@ class OfflineComposerTests {
                 note("Lights", "The green light on the north mole was replaced on Thursday.", "They did it at night."),
                 note("Cellar", "A ghost walks in the cellar of the harbour office every winter."));
         assertThat(series.drafts()).hasSize(1);
-        assertThat(series.leftOut())
+        assertThat(series.passedOver())
                 .extracting(left -> left.code() + " " + left.text())
                 .containsExactly(
                         "NOT_STANDALONE They did it at night.",
