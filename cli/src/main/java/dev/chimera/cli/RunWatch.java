@@ -86,6 +86,9 @@ final class RunWatch {
             }
             status.path("missing_roles").forEach(role -> reasons.add("no process runs the role " + role.asString("")));
             status.path("troubles").forEach(trouble -> reasons.add("the loop " + trouble.asString("")));
+            status.path("alarms")
+                    .forEach(alarm -> reasons.add("what is approved waits, because we are refused ("
+                            + Json.text(alarm, "code") + "): " + Json.text(alarm, "hint")));
         } catch (CliFailure failure) {
             reasons.add(failure.problem());
         }

@@ -32,10 +32,12 @@ final class StatusCommand extends ServerCommand {
         if (payments > 0) {
             line(terminal, "Payments", waiting(payments, "wallets", ink));
         }
+        long posts = Json.number(status, "unsettled_posts");
+        if (posts > 0) {
+            line(terminal, "Own posts", waiting(posts, "posts unsettled", ink));
+        }
         line(terminal, "Dead letters", waiting(Json.number(status, "dead_letters"), "dead-letters", ink));
-        status.path("missing_roles")
-                .forEach(role -> line(terminal, "Missing", ink.red("no process runs the role " + oneLine(role))));
-        status.path("troubles").forEach(trouble -> line(terminal, "Loop", ink.red(oneLine(trouble))));
+        showWhatIsWrong(status, terminal);
         if (!status.path("streams").isEmpty()) {
             terminal.print("");
             Table table = new Table()
@@ -46,6 +48,29 @@ final class StatusCommand extends ServerCommand {
                 table.row(Json.text(stream, "name"), Json.text(stream, "length"), Json.text(stream, "pending"));
             }
             table.print(terminal);
+        }
+    }
+
+    /** Why nothing may move, each with what to do about it. */
+    private void showWhatIsWrong(JsonNode status, Terminal terminal) {
+        Ink ink = terminal.ink();
+        String command = session().surroundings().command();
+        for (JsonNode role : status.path("missing_roles")) {
+            line(terminal, "Missing", ink.red("no process runs the role " + oneLine(role)));
+            line(terminal, "", "start one: " + command + " up --roles " + oneLine(role));
+        }
+        for (JsonNode trouble : status.path("troubles")) {
+            line(terminal, "Loop", ink.red(oneLine(trouble)));
+            line(terminal, "", "the server's log says why; if it stays so, restart that process");
+        }
+        for (JsonNode alarm : status.path("alarms")) {
+            long effects = Json.number(alarm, "effects");
+            String what = effects == 1 ? "1 approved effect waits" : effects + " approved effects wait";
+            line(
+                    terminal,
+                    "Refused",
+                    ink.red(what + ": " + oneLine(alarm.path("code")) + ": " + oneLine(alarm.path("message"))));
+            line(terminal, "", oneLine(alarm.path("hint")));
         }
     }
 

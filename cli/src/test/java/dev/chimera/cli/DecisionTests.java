@@ -39,7 +39,9 @@ class DecisionTests {
         "dead-letters replay d1, /v1/dead-letters/d1/replay",
         "review approve r1, /v1/reviews/r1/approve",
         "wallets settle p1 --paid, /v1/wallets/payments/p1/settlement",
-        "wallets settle p1 --not-paid, /v1/wallets/payments/p1/settlement"
+        "wallets settle p1 --not-paid, /v1/wallets/payments/p1/settlement",
+        "posts settle p1 --posted, /v1/posts/p1/settlement",
+        "posts settle p1 --not-posted, /v1/posts/p1/settlement"
     })
     void postsTheDecision(String command, String path) {
         server.on("POST " + path, "{\"done\":true}");
@@ -97,6 +99,21 @@ class DecisionTests {
         localServer();
         new Shell(folder).run("wallets", "settle", "p1", "--paid");
         assertThat(server.last().token()).isEqualTo("moderator");
+    }
+
+    @Test
+    void saysWhatBecameOfAnOwnPost() throws IOException {
+        server.on("POST /v1/posts/p1/settlement", "{\"id\":\"p1\",\"posted\":false}");
+        assertThat(Shell.at(folder, server)
+                        .run("posts", "settle", "p1", "--not-posted")
+                        .out())
+                .isEqualTo("Settled p1 as not posted.\n");
+        assertThat(server.last().body()).isEqualTo("{\"posted\":false}");
+        assertThat(Shell.at(folder, server)
+                        .run("posts", "settle", "--posted", "p1")
+                        .out())
+                .isEqualTo("Settled p1 as posted.\n");
+        assertThat(server.last().body()).isEqualTo("{\"posted\":true}");
     }
 
     @ParameterizedTest

@@ -43,6 +43,7 @@ class ListingTests {
                     tasks              | /v1/tasks
                     task t1            | /v1/tasks/t1
                     posts              | /v1/posts
+                    posts unsettled    | /v1/posts/unsettled
                     agents             | /v1/agents
                     campaigns          | /v1/campaigns
                     budget             | /v1/budget
@@ -135,6 +136,19 @@ class ListingTests {
     }
 
     @Test
+    void showsOwnPostsOfWhichNobodyKnows() {
+        server.on("GET /v1/posts/unsettled", """
+                {"posts":[{"id":"p7","agent":"Maya Roast","text":"Was it out?","sent_at":"2026-11-24T11:30:00Z",
+                "age_seconds":1800}]}""");
+        assertThat(shell.run("posts", "unsettled").out()).isEqualTo("""
+                          Maya Roast  11:30  p7
+                            Was it out?
+
+                        Look at the account, then: chimera posts settle ID --posted, or --not-posted
+                        """);
+    }
+
+    @Test
     void letsNoControlCharacterOfPostThrough() {
         server.on(
                 "GET /v1/posts",
@@ -160,6 +174,25 @@ class ListingTests {
 
                         STREAM         LENGTH  PENDING
                         chimera:goals       4        1
+                        """);
+    }
+
+    @Test
+    void showsWhatIsWrongAndWhatToDoAboutIt() {
+        server.on("GET /v1/status", """
+                {"reviews":0,"dead_letters":0,"missing_roles":["worker"],
+                "troubles":["chimera:reviews-0 has failed for 50 s, last with StackOverflowError"],
+                "unsettled_posts":3,"alarms":[{"code":"X_RECONNECT_NEEDED","message":"X takes no token of this account","effects":2,
+                "hint":"connect the account again: chimera agents connect x NAME","since":"2026-11-24T11:00:00Z"}]}""");
+        assertThat(shell.run("status").out())
+                .contains("Own posts     3  chimera posts unsettled\n")
+                .contains("""
+                        Missing       no process runs the role worker
+                                      start one: chimera up --roles worker
+                        Loop          chimera:reviews-0 has failed for 50 s, last with StackOverflowError
+                                      the server's log says why; if it stays so, restart that process
+                        Refused       2 approved effects wait: X_RECONNECT_NEEDED: X takes no token of this account
+                                      connect the account again: chimera agents connect x NAME
                         """);
     }
 

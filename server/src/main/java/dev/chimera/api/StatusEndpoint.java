@@ -1,5 +1,6 @@
 package dev.chimera.api;
 
+import dev.chimera.bridge.OwnPostDecisions;
 import dev.chimera.broker.ProcessRoles;
 import dev.chimera.broker.StreamStatus;
 import dev.chimera.broker.Swarm;
@@ -57,6 +58,7 @@ class StatusEndpoint {
     private final StreamStatus streams;
     private final ProcessRoles roles;
     private final OpenPaymentStore payments;
+    private final OwnPostDecisions ownPosts;
     private final EffectAlarm alarm;
     private final Installation installation;
     private final Swarm swarm;
@@ -67,6 +69,7 @@ class StatusEndpoint {
             StreamStatus streams,
             ProcessRoles roles,
             OpenPaymentStore payments,
+            OwnPostDecisions ownPosts,
             EffectAlarm alarm,
             Installation installation,
             Swarm swarm,
@@ -75,6 +78,7 @@ class StatusEndpoint {
         this.streams = streams;
         this.roles = roles;
         this.payments = payments;
+        this.ownPosts = ownPosts;
         this.alarm = alarm;
         this.installation = installation;
         this.swarm = swarm;
@@ -84,8 +88,8 @@ class StatusEndpoint {
     record Part(@Nullable String version, boolean ok) {}
 
     /**
-     * {@code unsettledPayments}: those that wait for a person, and have no review in which one would be asked; {@code
-     * alarms}: why approved effects wait, where we are refused and not what was approved;
+     * {@code unsettledPayments}, {@code unsettledPosts}: agents' own that wait for a person, and have no review in which one
+     * would be asked; {@code alarms}: why approved effects wait, where we are refused and not what was approved;
      * {@code missingRoles} and {@code troubles}: which roles no process runs, and which loops are down, in any of them.
      */
     record Status(
@@ -97,6 +101,7 @@ class StatusEndpoint {
             Map<String, Long> effects,
             long reviews,
             long unsettledPayments,
+            long unsettledPosts,
             long deadLetters,
             List<StreamStatus.StreamLine> streams,
             List<EffectAlarm.Alarm> alarms,
@@ -127,6 +132,7 @@ class StatusEndpoint {
                 }),
                 postgres.isPresent() ? reviews(caller) : 0,
                 postgres.isPresent() ? payments.waitingForPerson(caller.tenant()) : 0,
+                postgres.isPresent() ? ownPosts.waitingForPerson(caller.tenant()) : 0,
                 redis.map(StreamStatus.Snapshot::deadLetters).orElse(0L),
                 redis.map(StreamStatus.Snapshot::streams).orElseGet(List::of),
                 postgres.isPresent() ? alarm.of(caller.tenant()) : List.of(),

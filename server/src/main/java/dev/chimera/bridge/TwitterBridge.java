@@ -155,8 +155,10 @@ final class TwitterBridge {
         return transactions.execute(_ -> switch (publication) {
             case Publication.Published(String externalId) -> {
                 own.spend(author, id);
-                slots.confirm(author, id, externalId);
-                yield published(author, tweet, slot, externalId);
+                // Whoever looked meanwhile may have found it, and said so.
+                yield slots.confirm(author, id, externalId)
+                        ? published(author, tweet, slot, externalId)
+                        : new Posted(externalId, slot.at(), tweet, isLabeled(tweet, slot));
             }
             case Refusal refusal -> {
                 own.release(author, id);

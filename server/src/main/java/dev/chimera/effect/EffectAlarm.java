@@ -50,9 +50,10 @@ public class EffectAlarm implements HealthIndicator {
      *
      * @param code of the refusal
      * @param message of one of them
+     * @param hint what mends it
      * @param since when the last attempt was that waits for longest
      */
-    public record Alarm(String code, String message, long effects, Instant since) {}
+    public record Alarm(String code, String message, String hint, long effects, Instant since) {}
 
     /** Those of one tenant, now. */
     public List<Alarm> of(TenantId tenant) {
@@ -67,6 +68,7 @@ public class EffectAlarm implements HealthIndicator {
                 .query((row, number) -> new Alarm(
                         row.getString("error_code"),
                         row.getString("message"),
+                        RefusalOfUs.hint(row.getString("error_code")),
                         row.getLong("effects"),
                         Objects.requireNonNull(row.getObject("since", OffsetDateTime.class))
                                 .toInstant()))

@@ -1,16 +1,28 @@
 package dev.chimera.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chimera.bridge.BridgeApp.TestAgent;
+import dev.chimera.failure.ChimeraException;
+import dev.chimera.tenant.Caller;
+import dev.chimera.tenant.Role;
+import dev.chimera.tenant.UserId;
 import dev.chimera.testing.BalancedLedger;
 import dev.chimera.testing.OnX;
+import io.modelcontextprotocol.spec.McpError;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What an agent does by itself, with its own key: nobody has judged it, and nobody has paid for it. */
 class OwnCallTests {
@@ -147,6 +159,119 @@ class OwnCallTests {
         assertThat(own(maya, "X does not want this one.").code()).isEqualTo("X_REFUSED");
 
         assertThat(entries(campaign)).containsExactly("POST RELEASED 0.015");
+        assertThat(own(maya, "X does not want this one.").isError())
+                .as("what failed is no duplicate")
+                .isFalse();
+        BalancedLedger.check(app.jdbc());
+    }
+
+    private static Caller.Person person(TestAgent of, Role role) {
+        return new Caller.Person(of.tenant(), new UserId(UUID.randomUUID()), "m@example.com", role);
+    }
+
+    private static List<PostEndpoint.Item> unsettled(TestAgent of) {
+        return app.bean(PostEndpoint.class).unsettled(person(of, Role.OPERATOR)).posts();
+    }
+
+    private static void settle(TestAgent of, UUID post, Role by, boolean posted) {
+        app.bean(PostEndpoint.class)
+                .settle(
+                        person(of, by),
+                        post,
+                        new PostEndpoint.Settlement(JsonNodeFactory.instance.booleanNode(posted)));
+    }
+
+    /** Posts with a budget, and the answer is lost; a minute ago. */
+    private static UUID lost(TestAgent maya, String text, String fault) {
+        X.fails("POST /2/tweets", fault);
+        assertThatThrownBy(() -> own(maya, text)).isInstanceOf(McpError.class);
+        UUID post = app.jdbc()
+                .sql("SELECT id FROM posts WHERE agent_id = ? AND state = 'SENDING'")
+                .param(maya.id())
+                .query(UUID.class)
+                .single();
+        assertThat(unsettled(maya)).as("it may still be sent").isEmpty();
+        assertCode("POST_IN_FLIGHT", () -> settle(maya, post, Role.MODERATOR, false));
+        app.jdbc()
+                .sql("UPDATE posts SET posted_at = posted_at - interval '2 minutes' WHERE id = ?")
+                .param(post)
+                .update();
+        return post;
+    }
+
+    private static void assertCode(String code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ChimeraException.class,
+                        refused -> assertThat(refused.failure().code()).isEqualTo(code));
+    }
+
+    @Test
+    void asksAModeratorAboutAnOwnPostWhoseAnswerWasLostAndGivesBackWhatWasNotPosted() {
+        TestAgent maya = agents.withAccessToken(X.account());
+        UUID campaign = campaign(maya, "5");
+        UUID post = lost(maya, "Lost on the way, and never seen.", "STATUS_500");
+        assertThat(entries(campaign)).containsExactly("POST RESERVED 0.015");
+        assertThat(own(maya, "Lost on the way, and never seen.").code())
+                .as("as long as nobody knows, it counts as said")
+                .isEqualTo("POLICY_VIOLATED");
+        assertThat(unsettled(maya)).extracting(PostEndpoint.Item::id).containsExactly(post);
+        assertThat(app.bean(OwnPostDecisions.class).waitingForPerson(maya.tenant()))
+                .isEqualTo(1);
+        assertCode("FORBIDDEN", () -> settle(maya, post, Role.OPERATOR, false));
+        assertCode("POST_NOT_OPEN", () -> settle(agent(), post, Role.MODERATOR, false));
+
+        settle(maya, post, Role.MODERATOR, false);
+
+        assertThat(entries(campaign)).containsExactly("POST RELEASED 0.015");
+        assertThat(unsettled(maya)).isEmpty();
+        assertThat(own(maya, "Lost on the way, and never seen.").isError())
+                .as("its text is free")
+                .isFalse();
+        assertCode("POST_NOT_OPEN", () -> settle(maya, post, Role.MODERATOR, true));
+        assertThat(app.count(
+                        "SELECT count(*) FROM audit_log WHERE tenant_id = ? AND event = 'TweetSettledByPerson'"
+                                + " AND evidence->>'outcome' = 'NOT_POSTED'",
+                        maya.tenant().value()))
+                .isEqualTo(1);
+        BalancedLedger.check(app.jdbc());
+    }
+
+    @Test
+    void tellsOnceOfAPostThatWasFoundBeforeItsAnswerCame() throws Exception {
+        OnX.Account account = X.account();
+        TestAgent maya = agents.withAccessToken(account);
+        UUID campaign = campaign(maya, "5");
+        X.fails("POST /2/tweets", "ACT_THEN_HOLD");
+        try (ExecutorService elsewhere = Executors.newSingleThreadExecutor();
+                TwitterClient client = new TwitterClient(app, maya.key().reveal())) {
+            Future<TwitterClient.Answer> held = elsewhere.submit(() -> own(maya, "Its answer is held back."));
+            Awaitility.await("it is out there").until(() -> X.posts(account).size() == 1);
+            assertThat(client.read("twitter://timeline", Map.of()).path("posts"))
+                    .hasSize(1);
+            X.control("release", Map.of());
+            assertThat(held.get().isError()).isFalse();
+        }
+        assertThat(app.count(
+                        "SELECT count(*) FROM audit_log WHERE event IN ('TweetPublished', 'TweetFound')"
+                                + " AND evidence->>'agent_id' = ?",
+                        maya.id().toString()))
+                .isEqualTo(1);
+        assertThat(entries(campaign)).containsExactly("POST SETTLED 0.015 0.015");
+        BalancedLedger.check(app.jdbc());
+    }
+
+    @Test
+    void spendsThePriceOfAnOwnPostThatAModeratorHasSeen() {
+        TestAgent maya = agents.withAccessToken(X.account());
+        UUID campaign = campaign(maya, "5");
+        UUID post = lost(maya, "Out there, and the answer was lost.", "ACT_THEN_500");
+
+        settle(maya, post, Role.MODERATOR, true);
+
+        assertThat(entries(campaign)).containsExactly("POST SETTLED 0.015 0.015");
+        assertThat(agents.states(maya)).isEqualTo("PUBLISHED");
+        assertThat(own(maya, "Out there, and the answer was lost.").code()).isEqualTo("POLICY_VIOLATED");
         BalancedLedger.check(app.jdbc());
     }
 }

@@ -86,6 +86,7 @@ class RotatedTokenTests {
                         .path(0);
                 assertThat(alarm.path("code").stringValue()).isEqualTo("UNAUTHORIZED");
                 assertThat(alarm.path("effects").asLong()).isEqualTo(1);
+                assertThat(alarm.path("hint").stringValue()).contains("CHIMERA_SERVICE_TOKEN");
                 refused.bean(EffectAlarm.class).look();
                 assertThat(refused.bean(EffectAlarm.class).health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
                 JsonNode report = refused.get(campaign.operator(), "/v1/report?campaign=" + campaign.id())
