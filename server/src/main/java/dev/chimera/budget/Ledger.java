@@ -4,7 +4,9 @@ import dev.chimera.tenant.TenantId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -95,6 +97,27 @@ public class Ledger {
                     store.released(tenant, purpose).stream().map(actual).toList();
             if (!spent.isEmpty()) {
                 store.spendReleased(tenant, purpose, spent, actor);
+            }
+        });
+    }
+
+    /**
+     * What was spent turns out to have cost something else: a person had said that it happened, and it came to nothing.
+     *
+     * @param actual what a charge has really cost; empty when nothing, and then it is released
+     */
+    public void correctSpent(
+            TenantId tenant, Purpose purpose, Function<Charge, Optional<Charge>> actual, String actor) {
+        transactions.executeWithoutResult(status -> {
+            List<Charge> spent = store.spent(tenant, purpose);
+            if (!spent.isEmpty()) {
+                store.correctSpent(
+                        tenant,
+                        purpose,
+                        spent.stream()
+                                .flatMap(charge -> actual.apply(charge).stream())
+                                .toList(),
+                        actor);
             }
         });
     }

@@ -166,6 +166,51 @@ class LedgerStore {
             FROM total
             """;
 
+    private static final String SPENT = """
+            SELECT kind, reserved_usd, what, unit_price_usd FROM ledger_entries
+            WHERE tenant_id = :tenant AND reservation_id = :reservation AND state = 'SETTLED'
+            ORDER BY kind
+            """;
+
+    /** In the day of its reservation, as {@link #SPEND_RELEASED}. */
+    private static final String CORRECT_SPENT = """
+            WITH actual AS (
+                SELECT a.kind, a.usd::numeric AS usd FROM unnest(:kinds::text[], :amounts::text[]) AS a(kind, usd)
+            ), locked AS (
+                SELECT d.day FROM budget_days d
+                WHERE d.tenant_id = :tenant
+                  AND (d.campaign_id, d.day) IN (SELECT e.campaign_id, e.day FROM ledger_entries e
+                                                 WHERE e.tenant_id = :tenant AND e.reservation_id = :reservation
+                                                   AND e.state = 'SETTLED')
+                FOR NO KEY UPDATE
+            ), was AS (
+                SELECT e.id, e.settled_usd FROM ledger_entries e
+                WHERE e.tenant_id = :tenant AND e.reservation_id = :reservation AND e.state = 'SETTLED'
+                  AND (SELECT count(*) FROM locked) > 0
+            ), corrected AS (
+                UPDATE ledger_entries e
+                SET state = CASE WHEN e.kind IN (SELECT kind FROM actual) THEN 'SETTLED' ELSE 'RELEASED' END,
+                    settled_usd = (SELECT usd FROM actual WHERE actual.kind = e.kind), updated_at = now()
+                FROM was
+                WHERE e.tenant_id = :tenant AND e.id = was.id AND e.state = 'SETTLED'
+                RETURNING e.tenant_id, e.campaign_id, e.task_id, e.day, e.kind, e.state, e.settled_usd,
+                          was.settled_usd AS was_usd
+            ), total AS (
+                SELECT tenant_id, campaign_id, task_id, day, sum(was_usd - coalesce(settled_usd, 0)) AS back,
+                       jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                           'kind', kind, 'state', state, 'was_usd', was_usd, 'usd', settled_usd))) AS charges
+                FROM corrected GROUP BY tenant_id, campaign_id, task_id, day
+            ), counted AS (
+                UPDATE budget_days d SET spent_usd = d.spent_usd - t.back
+                FROM total t
+                WHERE d.tenant_id = t.tenant_id AND d.campaign_id = t.campaign_id AND d.day = t.day
+            )
+            INSERT INTO audit_log (tenant_id, actor, event, task_id, campaign_id, evidence)
+            SELECT tenant_id, :actor, 'CostCorrected', task_id, campaign_id,
+                   jsonb_build_object('reservation_id', :reservation::uuid, 'day', day, 'charges', charges)
+            FROM total
+            """;
+
     private final JdbcClient jdbc;
     private final InstantSource clock;
 
@@ -241,8 +286,21 @@ class LedgerStore {
         return charges(RELEASED, tenant, purpose);
     }
 
+    List<Charge> spent(TenantId tenant, Purpose purpose) {
+        return charges(SPENT, tenant, purpose);
+    }
+
     void spendReleased(TenantId tenant, Purpose purpose, List<Charge> actual, String actor) {
-        jdbc.sql(SPEND_RELEASED)
+        correct(SPEND_RELEASED, tenant, purpose, actual, actor);
+    }
+
+    /** What is not named is released. */
+    void correctSpent(TenantId tenant, Purpose purpose, List<Charge> actual, String actor) {
+        correct(CORRECT_SPENT, tenant, purpose, actual, actor);
+    }
+
+    private void correct(String sql, TenantId tenant, Purpose purpose, List<Charge> actual, String actor) {
+        jdbc.sql(sql)
                 .param("tenant", tenant.value())
                 .param("reservation", purpose.id())
                 .param("kinds", texts(actual, charge -> charge.kind().name()))

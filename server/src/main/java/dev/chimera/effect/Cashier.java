@@ -131,6 +131,10 @@ class Cashier {
             ledger.spendReleased(
                     effect.tenant(), purpose(effect), charge -> charged(charge, corrected.feeWei()), actor);
         }
+        if (settlement instanceof Settlement.Retracted retracted) {
+            ledger.correctSpent(
+                    effect.tenant(), purpose(effect), charge -> spentAnyway(charge, retracted.feeWei()), actor);
+        }
         if (effect.reserved().isZero()) {
             return;
         }
@@ -143,6 +147,7 @@ class Cashier {
             case Settlement.Seen seen -> settle(effect, actor, charge -> Optional.of(charge));
             case Settlement.Denied denied -> settle(effect, actor, charge -> Optional.empty());
             case Settlement.Corrected corrected -> {}
+            case Settlement.Retracted retracted -> {}
             case Settlement.Doubtful doubtful -> {}
         }
     }

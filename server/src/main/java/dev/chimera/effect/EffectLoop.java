@@ -87,13 +87,28 @@ class EffectLoop extends Crew implements StreamSink {
         }
         for (EffectStore.Due due : effects.due(parallel * 2)) {
             EffectId id = due.effect().id();
-            if (retries.isDue(id) && inFlight.add(id)) {
+            if (retries.isDue(id) && !inFlight.contains(id)) {
                 while (!slots.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                     Pulse.beat();
                 }
-                Thread.ofVirtual().name("effect-" + id).start(() -> send(due));
+                inFlight.add(id);
+                begin(due);
             }
         }
+    }
+
+    private void begin(EffectStore.Due due) {
+        try {
+            Thread.ofVirtual().name("effect-" + due.effect().id()).start(() -> send(due));
+        } catch (Throwable e) {
+            end(due);
+            throw e;
+        }
+    }
+
+    private void end(EffectStore.Due due) {
+        inFlight.remove(due.effect().id());
+        slots.release();
     }
 
     private void send(EffectStore.Due due) {
@@ -108,8 +123,7 @@ class EffectLoop extends Crew implements StreamSink {
                 onFault(due.effect(), e);
             }
         } finally {
-            inFlight.remove(due.effect().id());
-            slots.release();
+            end(due);
         }
     }
 

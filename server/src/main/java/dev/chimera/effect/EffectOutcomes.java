@@ -113,6 +113,10 @@ public class EffectOutcomes {
             case Settlement.Refused refused -> Transition.failing(task.ref(), open(task), actor, refused.failure());
             case Settlement.Corrected _ ->
                 task.status() == TaskStatus.FAILED ? Transition.along(TaskLifecycle.CORRECT, task.ref(), actor) : null;
+            case Settlement.Retracted retracted ->
+                task.status() == TaskStatus.COMPLETED
+                        ? Transition.retracting(task.ref(), actor, retracted.failure())
+                        : null;
             case Settlement.Postponed _,
                     Settlement.OutOfBudget _,
                     Settlement.Doubtful _,
@@ -204,7 +208,7 @@ public class EffectOutcomes {
                 case Settlement.Denied denied ->
                     payments.abandon(effect.tenant(), effect.id().value(), denied.failure());
                 // What the chain shows was recorded by whoever looked there.
-                case Settlement.Corrected _ -> {}
+                case Settlement.Corrected _, Settlement.Retracted _ -> {}
                 case Settlement.Postponed _, Settlement.OutOfBudget _, Settlement.Doubtful _ -> {}
             }
         }

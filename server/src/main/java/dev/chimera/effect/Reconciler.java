@@ -1,5 +1,7 @@
 package dev.chimera.effect;
 
+import dev.chimera.broker.Faults;
+import dev.chimera.broker.Pulse;
 import dev.chimera.effect.LookStore.Look;
 import dev.chimera.failure.Failure;
 import dev.chimera.tenant.OnBehalfOf;
@@ -22,7 +24,9 @@ import org.springframework.stereotype.Component;
  * never sent again.
  *
  * <p>Each account is looked at by a thread of its own, and by one at a time: one that does not answer holds up itself. A
- * look at a timeline answers for everything that its agent has open.
+ * look at a timeline answers for everything that its agent has open. An effect whose look fails by its own fault, with an
+ * {@link Error} too, is one that nobody can look for: it is looked for again with growing pauses, a person is asked in the
+ * end, and the others of its account are not held up.
  */
 @Component
 class Reconciler {
@@ -30,6 +34,8 @@ class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final String ACTOR = "reconciler";
     private static final int BATCH = 100;
+    private static final Settlement LOST = new Settlement.Doubtful(
+            Failure.of("OUTCOME_UNKNOWN", "the process that was sending it died, or could not record the answer"));
 
     private final EffectStore effects;
     private final LookStore looks;
@@ -61,11 +67,8 @@ class Reconciler {
      */
     void reconcile() {
         for (Effect abandoned : effects.abandoned(BATCH)) {
-            outcomes.settle(
-                    abandoned,
-                    new Settlement.Doubtful(Failure.of(
-                            "OUTCOME_UNKNOWN", "the process that was sending it died, or could not record the answer")),
-                    ACTOR);
+            Pulse.beat();
+            alone("effect " + abandoned.id() + " stays SENDING", () -> outcomes.settle(abandoned, LOST, ACTOR));
         }
         for (Account account : looks.accounts(properties.lookParallel() * 2)) {
             if (inSight.contains(account)) {
@@ -75,8 +78,22 @@ class Reconciler {
                 break;
             }
             inSight.add(account);
-            Thread.ofVirtual().name("look-" + account.agent()).start(() -> lookAt(account));
+            begin(account);
         }
+    }
+
+    private void begin(Account account) {
+        try {
+            Thread.ofVirtual().name("look-" + account.agent()).start(() -> lookAt(account));
+        } catch (Throwable e) {
+            end(account);
+            throw e;
+        }
+    }
+
+    private void end(Account account) {
+        inSight.remove(account);
+        slots.release();
     }
 
     /** Lets the looks that are under way end, within a bound. */
@@ -95,33 +112,74 @@ class Reconciler {
                         OnBehalfOf agent = OnBehalfOf.agent(
                                 account.tenant(), account.agent().value());
                         ReadResult timeline = read(account, agent);
-                        due.forEach(look -> conclude(look, timeline));
+                        due.forEach(look -> concludeAlone(look, timeline));
                     }
                 }
                 case COMMERCE -> {
                     // One by one, as they are paid: the next one is due at once, and its account waits behind the
                     // others.
                     for (Look look : looks.take(account, 1, lease(account))) {
-                        conclude(look, read(account, Sender.onBehalfOf(look.effect())));
+                        concludeAlone(look, read(account, Sender.onBehalfOf(look.effect())));
                     }
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // The lease of the look ends, and then it is due again.
-            LOG.warn("agent {} can't be looked at: {}", account.agent(), e.toString());
+            if (Faults.pass(e)) {
+                LOG.warn("agent {} can't be looked at: {}", account.agent(), e.toString());
+            } else {
+                LOG.error("agent {} can't be looked at", account.agent(), e);
+            }
         } finally {
-            inSight.remove(account);
-            slots.release();
+            end(account);
+        }
+    }
+
+    private ReadResult read(Account account, OnBehalfOf whom) {
+        Destination destination = account.destination();
+        try {
+            return reader.resource(destination.server(), destination.lookup(), whom, properties.timeout(destination));
+        } catch (Throwable e) {
+            if (Faults.pass(e)) {
+                throw e;
+            }
+            return unreadable("what " + destination.server() + " answered for agent " + account.agent(), e);
+        }
+    }
+
+    /** What fails by its own fault can't be looked up; what that comes to is for {@link LookPlan} to say. */
+    private void concludeAlone(Look look, ReadResult found) {
+        try {
+            conclude(look, found);
+        } catch (Throwable e) {
+            if (Faults.pass(e)) {
+                throw e;
+            }
+            ReadResult unreadable =
+                    unreadable("what was found of effect " + look.effect().id(), e);
+            alone("effect " + look.effect().id() + " can't even be put off", () -> conclude(look, unreadable));
+        }
+    }
+
+    private static ReadResult unreadable(String what, Throwable e) {
+        LOG.error("{} can't be read", what, e);
+        return new ReadResult.Unreadable(Faults.inShort(e));
+    }
+
+    /** It takes nothing away from the others; with the next round it is tried again. */
+    private static void alone(String otherwise, Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            if (Faults.pass(e)) {
+                throw e;
+            }
+            LOG.error(otherwise, e);
         }
     }
 
     private Duration lease(Account account) {
         return properties.timeout(account.destination()).multipliedBy(2);
-    }
-
-    private ReadResult read(Account account, OnBehalfOf whom) {
-        Destination destination = account.destination();
-        return reader.resource(destination.server(), destination.lookup(), whom, properties.timeout(destination));
     }
 
     private void conclude(Look look, ReadResult found) {
@@ -146,6 +204,12 @@ class Reconciler {
             case Finding.NeverWill never
             when effect.state() == EffectState.UNKNOWN ->
                 outcomes.settle(effect, new Settlement.Refused(never.failure(), never.feeWei()), ACTOR);
+            // A person said that it happened, and it was looked for all the same.
+            case Finding.NeverWill never
+            when effect.state() == EffectState.CONFIRMED -> {
+                tellCorrection(effect, never.failure().message());
+                outcomes.settle(effect, new Settlement.Retracted(never.failure(), never.feeWei()), ACTOR);
+            }
             case Finding.NotThere notThere -> {
                 looks.again(effect, plan.pause(effect, look.age()));
                 if (look.unasked() && look.tooLate() && plan.asksAfter(look.age())) {
@@ -161,15 +225,18 @@ class Reconciler {
             outcomes.settle(effect, new Settlement.Confirmed(happened.externalId(), happened.feeWei()), ACTOR);
             return;
         }
+        tellCorrection(effect, happened.externalId());
+        outcomes.settle(effect, new Settlement.Corrected(happened.externalId(), happened.feeWei()), ACTOR);
+    }
+
+    private static void tellCorrection(Effect effect, String found) {
+        Failure failure = effect.failure();
         LOG.warn(
-                "effect {} is {} by a person's word ({}), and was found all the same: {}",
+                "effect {} is {} by a person's word ({}), which is corrected by what was found: {}",
                 effect.id(),
                 effect.state(),
-                effect.failure() == null
-                        ? effect.externalId()
-                        : effect.failure().message(),
-                happened.externalId());
-        outcomes.settle(effect, new Settlement.Corrected(happened.externalId(), happened.feeWei()), ACTOR);
+                failure == null ? effect.externalId() : failure.message(),
+                found);
     }
 
     private static String why(Effect effect, String seen) {

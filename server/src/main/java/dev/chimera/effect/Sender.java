@@ -8,6 +8,7 @@ import dev.chimera.tool.CallResult;
 import dev.chimera.tool.EffectCall;
 import dev.chimera.tool.EffectCaller;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +45,10 @@ class Sender {
     /** Sends an effect that is INTENDED and due and can be paid for; does nothing when somebody else is at it. */
     void send(EffectStore.Due due) {
         CrashPoint.AFTER_INTENT_BEFORE_SEND.reached();
+        long asked = System.nanoTime();
         String actor = "effect:" + lease.current();
         switch (cashier.send(due, lease.current(), actor)) {
-            case Cashier.Start.Sending sending -> call(sending.effect(), actor);
+            case Cashier.Start.Sending sending -> call(sending.effect(), lastMoment(asked, sending.effect()), actor);
             case Cashier.Start.Refused refused -> {
                 if (isNews(due.effect(), refused.settlement())) {
                     LOG.info("effect {} is not sent: {}", due.effect().id(), refused.settlement());
@@ -57,15 +59,22 @@ class Sender {
         }
     }
 
-    private void call(Effect sending, String actor) {
-        CrashPoint.AFTER_SENDING_BEFORE_CALL.reached();
+    /** The database says how long the lease lasts from the moment of SENDING, which came after it was asked. */
+    private static long lastMoment(long asked, Effect sending) {
+        Instant sentAt = Objects.requireNonNull(sending.sentAt(), "of what is SENDING");
+        Instant notAfter = Objects.requireNonNull(sending.notAfter(), "of what is SENDING");
+        return asked + Duration.between(sentAt, notAfter).toNanos();
+    }
+
+    private void call(Effect sending, long lastMoment, String actor) {
         Destination destination = Destination.of(sending.tool());
         CallResult result = caller.call(new EffectCall(
                 destination.server(),
                 sending.tool(),
                 sending.arguments(),
                 onBehalfOf(sending),
-                properties.timeout(destination)));
+                properties.timeout(destination),
+                lastMoment));
         CrashPoint.AFTER_CALL_BEFORE_RECORD.reached();
         Settlement settlement = settlement(result);
         if (!(settlement instanceof Settlement.Confirmed) && isNews(sending, settlement)) {

@@ -184,4 +184,21 @@ sealed interface Settlement {
             return "EffectCorrected";
         }
     }
+
+    /**
+     * It came to nothing, although a person had said that it happened: the chain has reverted it.
+     *
+     * @param feeWei what it took all the same
+     */
+    record Retracted(Failure failure, @Nullable BigInteger feeWei) implements Settlement {
+        @Override
+        public EffectState state() {
+            return EffectState.FAILED;
+        }
+
+        @Override
+        public String event() {
+            return "EffectCorrected";
+        }
+    }
 }

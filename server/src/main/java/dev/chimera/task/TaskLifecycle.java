@@ -25,6 +25,7 @@ public enum TaskLifecycle {
     DOUBT(IN_PROGRESS, REVIEW, "TaskInDoubt", "whether its effect happened is not known: a person decides"),
     SETTLE(REVIEW, COMPLETED, "TaskSettled", "a person, or a late look, found that its effect had happened"),
     CORRECT(FAILED, COMPLETED, "TaskCorrected", "its effect was found after a person had said that it did not happen"),
+    RETRACT(COMPLETED, FAILED, "TaskRetracted", "its effect came to nothing, after a person had said that it happened"),
     ABANDON(PENDING, FAILED, "TaskFailed", "cancelled, or a task that it waits for failed"),
     FAIL(IN_PROGRESS, FAILED, "TaskFailed", "out of attempts, poison, cancelled, or its effect was refused"),
     REFUSE(REVIEW, FAILED, "TaskFailed", "rejected for good, by the Judge or by a person");
@@ -59,10 +60,10 @@ public enum TaskLifecycle {
         return meaning;
     }
 
-    /** How a task in this status fails, or empty when it is final already. */
+    /** How a task in this status fails, or empty when it is final already: one that is completed is retracted at most. */
     public static Optional<TaskLifecycle> failing(TaskStatus status) {
         return Arrays.stream(values())
-                .filter(edge -> edge.from == status && edge.to == FAILED)
+                .filter(edge -> edge.from == status && edge.to == FAILED && !status.isFinal())
                 .findFirst();
     }
 }

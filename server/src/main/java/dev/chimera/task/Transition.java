@@ -49,6 +49,12 @@ public record Transition(
         return new Transition(task, edge, actor, null, null, null, null, failure, Duration.ZERO, false, null);
     }
 
+    /** Against a person's word that its effect happened. */
+    public static Transition retracting(TaskRef task, String actor, Failure failure) {
+        return new Transition(
+                task, TaskLifecycle.RETRACT, actor, null, null, null, null, failure, Duration.ZERO, false, null);
+    }
+
     /** Back to where it can be claimed, because of this: the next attempt is told, and the audit log keeps it. */
     public static Transition releasing(TaskRef task, String actor, Failure why, int attempt) {
         ObjectNode reason =

@@ -24,14 +24,14 @@ final class Attempt {
     private Attempt() {}
 
     /** The server could not be reached, or did not want to talk; the call itself was never made. */
-    static CallResult failedToConnect(RuntimeException failure) {
+    static CallResult failedToConnect(Throwable failure) {
         return find(failure, McpHttpClientTransportAuthorizationException.class) != null
                 ? unauthorized()
                 : new CallResult.NotSent(describe(failure));
     }
 
     /** The call was made, and no answer came that says yes or no. */
-    static CallResult failed(RuntimeException failure) {
+    static CallResult failed(Throwable failure) {
         if (find(failure, McpHttpClientTransportAuthorizationException.class) != null) {
             return unauthorized();
         }

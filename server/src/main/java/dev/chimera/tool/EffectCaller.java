@@ -1,5 +1,6 @@
 package dev.chimera.tool;
 
+import dev.chimera.failure.CrashPoint;
 import dev.chimera.failure.Redaction;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
@@ -90,7 +91,7 @@ public class EffectCaller {
         ServerClient client;
         try {
             client = connection.client();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return Attempt.failedToConnect(e);
         }
         try {
@@ -98,9 +99,14 @@ public class EffectCaller {
                     .arguments(json.convertValue(call.arguments(), new TypeReference<>() {}))
                     .meta(call.onBehalfOf().toMeta())
                     .build();
+            // Last, because a server may have been connected to only now.
+            if (System.nanoTime() - call.lastMoment() >= 0) {
+                return new CallResult.NotSent("the last moment of the call passed before it was made");
+            }
+            CrashPoint.AFTER_SENDING_BEFORE_CALL.reached();
             CallToolResult result = client.ask(mcp -> mcp.callTool(request), call.timeout());
             return result == null ? new CallResult.Ambiguous("the answer is empty") : read(result);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             CallResult failed = Attempt.failed(e);
             if (failed instanceof CallResult.Ambiguous) {
                 connection.suspect();

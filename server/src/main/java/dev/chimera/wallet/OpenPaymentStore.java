@@ -55,9 +55,10 @@ public class OpenPaymentStore {
             LIMIT :limit
             """;
 
-    /** A person said that it was not paid, less than a month ago; a chain may show late what it has. */
-    private static final String DENIED = SELECT.formatted("payments p") + """
-            WHERE p.state = 'FAILED' AND p.error_code = 'NOT_PAID' AND p.effect_id IS NULL AND p.from_block IS NOT NULL
+    /** A person said that it was paid or was not, less than a month ago; a chain may show late what it has. */
+    private static final String DECIDED = SELECT.formatted("payments p") + """
+            WHERE (p.state = 'FAILED' AND p.error_code = 'NOT_PAID' OR p.state = 'CONFIRMED' AND p.tx_hash IS NULL)
+              AND p.effect_id IS NULL AND p.from_block IS NOT NULL
               AND p.updated_at > now() - interval '30 days' AND (p.tenant_id, p.id) > (:tenant, :id)
             ORDER BY p.tenant_id, p.id
             LIMIT :limit
@@ -93,8 +94,8 @@ public class OpenPaymentStore {
     }
 
     /** Agents' own payments, of all tenants, about which a person decided lately; as {@link #stale}. */
-    public List<OpenPayment> denied(@Nullable Payment after, int limit) {
-        return jdbc.sql(DENIED)
+    public List<OpenPayment> decided(@Nullable Payment after, int limit) {
+        return jdbc.sql(DECIDED)
                 .param("tenant", after == null ? BEFORE_ALL : after.tenant().value())
                 .param("id", after == null ? BEFORE_ALL : after.id())
                 .param("limit", limit)

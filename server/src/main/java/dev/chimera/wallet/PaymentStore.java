@@ -156,7 +156,7 @@ class PaymentStore {
 
     private static final String CORRECT = """
             UPDATE payments p
-            SET state = 'CONFIRMED', tx_hash = :hash, fee_wei = :fee::numeric, error_code = NULL, error_message = NULL,
+            SET state = :state, tx_hash = :hash, fee_wei = :fee::numeric, error_code = :code, error_message = :message,
                 updated_at = now()
             WHERE p.tenant_id = :tenant AND p.id = :id AND p.state IN ('FAILED', 'CONFIRMED') AND p.tx_hash IS NULL
               AND p.reserved_at IS NOT NULL AND p.from_block IS NOT NULL
@@ -319,13 +319,16 @@ class PaymentStore {
                 .update();
     }
 
-    /** FAILED, or CONFIRMED without a transaction, to CONFIRMED with one. */
-    boolean correct(Payment payment, String hash, BigInteger feeWei) {
+    /** FAILED, or CONFIRMED without a transaction, to CONFIRMED with one, or to REVERTED where there is a failure. */
+    boolean correct(Payment payment, String hash, BigInteger feeWei, @Nullable Failure failure) {
         boolean corrected = jdbc.sql(CORRECT)
                         .param("tenant", payment.tenant().value())
                         .param("id", payment.id())
+                        .param("state", failure == null ? "CONFIRMED" : "REVERTED")
                         .param("hash", hash)
                         .param("fee", feeWei.toString())
+                        .param("code", failure == null ? null : failure.code())
+                        .param("message", failure == null ? null : failure.message())
                         .update()
                 == 1;
         if (corrected) {

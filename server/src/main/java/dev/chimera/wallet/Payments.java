@@ -216,7 +216,13 @@ public class Payments {
      */
     public boolean found(Payment payment, String hash, BigInteger feeWei) {
         payments.lock(payment.tenant(), payment.wallet());
-        return payments.correct(payment, hash, feeWei);
+        return payments.correct(payment, hash, feeWei, null);
+    }
+
+    /** The same where the chain has it, and nothing was paid by it: the money is there, its nonce is not. */
+    public boolean foundReverted(Payment payment, String hash, BigInteger feeWei, Failure failure) {
+        payments.lock(payment.tenant(), payment.wallet());
+        return payments.correct(payment, hash, feeWei, failure);
     }
 
     /** SENDING to REVERTED: mined, and nothing was paid. */

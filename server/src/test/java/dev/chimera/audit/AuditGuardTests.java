@@ -3,6 +3,7 @@ package dev.chimera.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chimera.embedded.SharedServers;
 import dev.chimera.testing.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,48 @@ class AuditGuardTests {
         assertThat(seal()).isInstanceOf(SealRound.Refused.class);
         assertThat(health().getStatus()).isEqualTo(Status.DOWN);
         assertThat(health().getDetails().get("reason")).asString().contains("cut off");
+    }
+
+    /** As docs/audit.md has it: the server logs in as somebody who was granted the role, and never as the owner. */
+    @Test
+    void worksWithALoginThatOwnsNothingAndOpensMonthsAsTheOwner() {
+        SharedServers.Fresh owner = SharedServers.fresh();
+        String login = "server_" + UUID.randomUUID().toString().replace("-", "");
+        try (TestServer first = TestServer.start(owner, "api")) {
+            String name = first.owner()
+                    .sql("SELECT session_user::text")
+                    .query(String.class)
+                    .single();
+            first.owner()
+                    .sql("CREATE ROLE " + login + " LOGIN PASSWORD 'of-a-test'")
+                    .update();
+            first.owner().sql("GRANT \"" + name + "_app\" TO " + login).update();
+        }
+        String url = owner.jdbcUrl()
+                .replaceAll("([?&]user=)[^&]*", "$1" + login)
+                .replaceAll("([?&]password=)[^&]*", "$1of-a-test");
+        try (TestServer separate = TestServer.start(
+                new SharedServers.Fresh(url, owner.redisUrl()),
+                "api",
+                "chimera.postgres.owner-url=" + owner.jdbcUrl())) {
+            assertThat(separate.jdbc()
+                            .sql("SELECT session_user::text")
+                            .query(String.class)
+                            .single())
+                    .isEqualTo(login);
+            assertThat(separate.bean(AuditGuard.class).isOpen()).isFalse();
+            separate.jdbc()
+                    .sql("INSERT INTO audit_log (tenant_id, actor, event) VALUES (gen_random_uuid(), 'test', 'Tested')")
+                    .update();
+            assertThatThrownBy(
+                            () -> separate.jdbc().sql("DELETE FROM audit_log").update())
+                    .isInstanceOf(DataAccessException.class);
+
+            separate.bean(AuditArchivist.class).maintain();
+
+            assertThat(separate.bean(AuditGuard.class).health().getStatus()).isEqualTo(Status.UP);
+            assertThat(separate.bean(ArchiveStore.class).daysAhead()).isGreaterThan(60);
+        }
     }
 
     private Health health() {

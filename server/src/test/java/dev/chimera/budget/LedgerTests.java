@@ -14,6 +14,7 @@ import dev.chimera.testing.Today;
 import dev.chimera.testing.Together;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -101,6 +102,21 @@ class LedgerTests {
                 .sql("UPDATE campaigns SET daily_budget_usd = ?::numeric WHERE id = ?")
                 .params(usd, campaign.id().value())
                 .update();
+    }
+
+    @Test
+    void correctsWhatWasSpentWhenItTurnsOutToHaveCostLessOrNothing() {
+        Purpose call = call();
+        ledger.reserve(payer(), call, tokens("0.30"), "test");
+        ledger.settle(campaign.tenant(), call, tokens("0.20"), "test");
+
+        ledger.correctSpent(
+                campaign.tenant(), call, _ -> Optional.of(tokens("0.05").getFirst()), "test");
+        assertThat(today()).isEqualTo(new Day("$0.00", "$0.05"));
+
+        ledger.correctSpent(campaign.tenant(), call, _ -> Optional.empty(), "test");
+        assertThat(today()).isEqualTo(new Day("$0.00", "$0.00"));
+        assertThat(costTrail()).containsExactly("CostReserved", "CostSettled", "CostCorrected", "CostCorrected");
     }
 
     @Test

@@ -14,9 +14,15 @@ final class IntakeDocument {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    final ObjectNode root = JSON.createObjectNode();
+    final ObjectNode root;
+
+    /** Another one that says the same. */
+    IntakeDocument(IntakeDocument other) {
+        root = other.root.deepCopy();
+    }
 
     IntakeDocument(String agent, String goal) {
+        root = JSON.createObjectNode();
         ObjectNode file = root.putObject("file");
         file.putObject("agent").put("name", agent).put("soul", "SOUL.md");
         file.putObject("campaign").put("goal", goal).put("posts", 3).put("daily_budget_usd", "5.00");

@@ -11,6 +11,7 @@ import dev.chimera.wallet.EvmAddress;
 import dev.chimera.wallet.PaymentForecast;
 import dev.chimera.wallet.PaymentForecast.Outcome;
 import dev.chimera.wallet.PaymentOrder;
+import dev.chimera.wallet.PaymentRefusal;
 import dev.chimera.wallet.Payments;
 import dev.chimera.wallet.Wallet;
 import dev.chimera.wallet.WalletStore;
@@ -19,9 +20,13 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A dry run foretells of payments what the real run would say. */
 class RehearsedPaymentsTests {
@@ -50,6 +55,69 @@ class RehearsedPaymentsTests {
         return catchThrowableOfType(ChimeraException.class, () -> desk.take(tenant.operator(), document.request()))
                 .failure()
                 .code();
+    }
+
+    /** A rule that speaks against a payment: how its file comes to break it. */
+    private enum Rule {
+        RECIPIENT(payment -> payment.put("to", "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359")),
+        MAX_PAYMENT(payment -> payment.put("amount", "5.01")),
+        WINDOW_TOTAL(payment -> payment.put("amount", "10.01")),
+        DECIMALS(payment -> payment.put("amount", "0.0000001")),
+        NOTHING(payment -> payment.put("amount", "0")),
+        ASSET(payment -> payment.put("asset", "ETH")),
+        CONTRACT(payment -> payment.put("to", USDC));
+
+        private final Consumer<ObjectNode> broken;
+
+        Rule(Consumer<ObjectNode> broken) {
+            this.broken = broken;
+        }
+    }
+
+    /** The refusal of the file, or else of the payment when it is to be made; empty where nothing speaks against it. */
+    private String saidByTheRealRun(IntakeDocument file, ObjectNode payment) {
+        try {
+            desk.take(tenant.operator(), file.request());
+        } catch (ChimeraException e) {
+            return e.failure().code() + ": " + e.failure().message();
+        }
+        Payments payments = server.bean(Payments.class);
+        Wallet wallet = payments.required(
+                tenant.id(),
+                server.bean(AgentStore.class)
+                        .find(tenant.id(), new AgentName(NAME))
+                        .orElseThrow()
+                        .id());
+        PaymentOrder order = new PaymentOrder(
+                EvmAddress.parse(payment.path("to").stringValue()),
+                payment.path("asset").stringValue(),
+                payment.path("amount").stringValue(),
+                null,
+                null);
+        return payments.refusal(wallet, order).map(PaymentRefusal::message).orElse("");
+    }
+
+    private String saidByTheDryRun(IntakeDocument file) {
+        try {
+            PaymentForecast forecast = foretold(file);
+            assertThat(forecast.outcome()).isEqualTo(Outcome.REFUSED);
+            return String.valueOf(forecast.why());
+        } catch (ChimeraException e) {
+            return e.failure().code() + ": " + e.failure().message();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void areRefusedByTheDryRunForWhatTheRealOneRefusesThemFor(Rule rule) {
+        IntakeDocument file = file().pays("0.1");
+        file.root.withArray("/file/agent/wallet/allow").add(USDC);
+        ObjectNode payment = file.campaign().withObject("/payments/0");
+        rule.broken.accept(payment);
+
+        String dry = saidByTheDryRun(new IntakeDocument(file));
+
+        assertThat(dry).isNotEmpty().isEqualTo(saidByTheRealRun(file, payment));
     }
 
     @Test

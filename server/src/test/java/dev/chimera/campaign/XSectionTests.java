@@ -42,10 +42,25 @@ class XSectionTests {
                                 SecretName.parse("env:ATS"))));
     }
 
+    /** YAML 1.1 has made true and false of on and off by the time that the file arrives here. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"\"on\" | true", "\"off\" | false", "true | true", "false | false"})
+    void readsWhetherAnAgentMayActByItself(String written, boolean on) {
+        assertThat(read("{\"own_calls\": " + written + "}").ownCalls()).isEqualTo(on);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "{\"own_calls\": \"never\"} | INVALID_CAMPAIGN | agent.own_calls is neither on nor off",
+                "{\"own_calls\": \"\"} | INVALID_CAMPAIGN | agent.own_calls",
+                "{\"own_calls\": null} | INVALID_CAMPAIGN | agent.own_calls",
+                "{\"own_calls\": 0} | INVALID_CAMPAIGN | agent.own_calls",
+                "{\"own_calls\": [\"off\"]} | INVALID_CAMPAIGN | agent.own_calls",
+                "{\"own_calls\": {\"off\": true}} | INVALID_CAMPAIGN | agent.own_calls",
                 "{\"twitter\": \"mastodon\"} | INVALID_CAMPAIGN | mastodon",
                 "{\"twitter\": null} | INVALID_CAMPAIGN | agent.twitter",
                 "{\"x\": null} | INVALID_CAMPAIGN | agent.x is not a set of keys",

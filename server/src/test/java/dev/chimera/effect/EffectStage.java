@@ -6,6 +6,7 @@ import dev.chimera.embedded.SharedServers;
 import dev.chimera.task.NewTask;
 import dev.chimera.task.Proposal;
 import dev.chimera.task.Task;
+import dev.chimera.task.TaskId;
 import dev.chimera.task.TaskLifecycle;
 import dev.chimera.task.TaskStore;
 import dev.chimera.task.Transition;
@@ -17,7 +18,9 @@ import dev.chimera.testing.TestServer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
 
 /** A server that carries effects out in a world that does not always answer, and what leads to an effect there. */
 final class EffectStage implements AutoCloseable {
@@ -34,17 +37,40 @@ final class EffectStage implements AutoCloseable {
             "chimera.twitter.cooldown=0s");
     final MoodyTimeline world = server.bean(MoodyTimeline.class);
     final EffectStore effects = server.bean(EffectStore.class);
+    final Curse curse = server.bean(Curse.class);
 
     static class World {
         @Bean
         MoodyTimeline moodyTimeline(InstantSource clock) {
             return new MoodyTimeline(clock);
         }
+
+        @Bean
+        Curse curse() {
+            return new Curse();
+        }
+    }
+
+    /** Meets an Error over one task, as soon as its outcome is found. */
+    static class Curse {
+        private volatile @Nullable TaskId victim;
+
+        void lies(@Nullable TaskId on) {
+            victim = on;
+        }
+
+        @EventListener
+        void found(OutcomeFound outcome) {
+            if (outcome.task().id().equals(victim)) {
+                throw new StackOverflowError("of a test");
+            }
+        }
     }
 
     /** Before each test. */
     void cheerUp() {
         world.becomes(Mood.GOOD);
+        curse.lies(null);
     }
 
     /** After each test: whatever happened, the books are right. */

@@ -191,6 +191,39 @@ class LateFindingTests {
                 .isEqualTo(1);
     }
 
+    @Test
+    void anErrorOverOneEffectHoldsUpNoOtherOfItsAccount() {
+        Task cursed = inDoubt();
+        String other = "Another that shows itself late: " + UUID.randomUUID();
+        WORLD.hides(other);
+        Task free = posted(campaign, other);
+        campaign.await(free.id(), TaskStatus.REVIEW);
+        STAGE.curse.lies(cursed.id());
+
+        WORLD.shows(text);
+        WORLD.shows(other);
+        Awaitility.await("the other one is found").atMost(TestCampaign.SOON).until(() -> {
+            lookAtBoth(cursed, free);
+            return STAGE.effect(free).state() == EffectState.CONFIRMED;
+        });
+        assertThat(STAGE.effect(cursed).state()).isEqualTo(EffectState.UNKNOWN);
+        assertThat(questions()).as("a person is still asked about the one").hasSize(1);
+
+        STAGE.curse.lies(null);
+        awaitFound(cursed);
+    }
+
+    /** In one round, the first of them first. */
+    private void lookAtBoth(Task first, Task second) {
+        SERVER.jdbc()
+                .sql("""
+                        UPDATE effects SET next_look_at = now() - CASE task_id WHEN ? THEN interval '1 s' ELSE interval '0' END
+                        WHERE task_id IN (?, ?) AND state = 'UNKNOWN'
+                        """)
+                .params(first.id().value(), first.id().value(), second.id().value())
+                .update();
+    }
+
     /** One account that does not answer, with many effects, holds up itself. */
     @Test
     void looksAtOtherAccountsWhileOneDoesNotAnswer() {

@@ -23,6 +23,7 @@ class TaskLifecycleTests {
             TaskStatus.PENDING, List.of(),
             TaskStatus.IN_PROGRESS, List.of(TaskLifecycle.CLAIM),
             TaskStatus.REVIEW, List.of(TaskLifecycle.CLAIM, TaskLifecycle.SUBMIT),
+            TaskStatus.COMPLETED, List.of(TaskLifecycle.CLAIM, TaskLifecycle.SUBMIT, TaskLifecycle.APPROVE),
             TaskStatus.FAILED, List.of(TaskLifecycle.ABANDON));
 
     private final TestServer server = TestServer.shared();
@@ -67,13 +68,13 @@ class TaskLifecycleTests {
         }
     }
 
-    /** But for an effect that a person had missed: what happened has happened. */
+    /** But for an effect about which a person was wrong: what happened has happened. */
     @ParameterizedTest
     @EnumSource(names = {"COMPLETED", "FAILED"})
     void endsForGood(TaskStatus ended) {
         assertThat(TaskLifecycle.values())
                 .filteredOn(edge -> edge.from() == ended)
-                .isSubsetOf(TaskLifecycle.CORRECT);
+                .isSubsetOf(TaskLifecycle.CORRECT, TaskLifecycle.RETRACT);
         assertThat(TaskLifecycle.failing(ended)).isEmpty();
         assertThat(ended.isFinal()).isTrue();
     }
@@ -111,6 +112,9 @@ class TaskLifecycleTests {
     }
 
     private static Transition transition(TaskLifecycle edge, Task task) {
+        if (edge == TaskLifecycle.RETRACT) {
+            return Transition.retracting(task.ref(), "test", FAILURE);
+        }
         return edge.to() == TaskStatus.FAILED
                 ? Transition.failing(task.ref(), edge.from(), "test", FAILURE)
                 : Transition.along(edge, task.ref(), "test");

@@ -33,13 +33,17 @@ class EffectCallerTests {
         return new OnBehalfOf(new TenantId(UUID.randomUUID()), UUID.randomUUID(), UUID.randomUUID(), null, null);
     }
 
+    private static long inTime() {
+        return System.nanoTime() + LONG.toNanos();
+    }
+
     private static EffectCall tweet(OnBehalfOf whom, String text, Duration timeout) {
         return new EffectCall(
-                ToolServers.TWITTER, "post_tweet", JSON.createObjectNode().put("text", text), whom, timeout);
+                ToolServers.TWITTER, "post_tweet", JSON.createObjectNode().put("text", text), whom, timeout, inTime());
     }
 
     private static EffectCall payment(Duration timeout) {
-        return new EffectCall("bank", "pay", JSON.createObjectNode().put("amount", "1"), somebody(), timeout);
+        return new EffectCall("bank", "pay", JSON.createObjectNode().put("amount", "1"), somebody(), timeout, inTime());
     }
 
     private ToolServers servers(String url) throws IOException {
@@ -63,6 +67,23 @@ class EffectCallerTests {
             return new EffectCaller(servers, JSON).call(payment(timeout));
         } finally {
             servers.destroy();
+        }
+    }
+
+    @Test
+    void makesNoCallWhoseLastMomentHasPassedWhateverTheServerHeeds() throws IOException {
+        MoodyServer server = new MoodyServer();
+        ToolServers servers = servers(server.url());
+        try {
+            EffectCall late = new EffectCall(
+                    "bank", "pay", JSON.createObjectNode().put("amount", "1"), somebody(), LONG, System.nanoTime());
+
+            assertThat(new EffectCaller(servers, JSON).call(late)).isInstanceOf(CallResult.NotSent.class);
+
+            assertThat(server.calls).hasValue(0);
+        } finally {
+            servers.destroy();
+            server.close();
         }
     }
 
@@ -245,12 +266,14 @@ class EffectCallerTests {
             ToolServers servers = servers(server.url());
             EffectCaller caller = new EffectCaller(servers, JSON);
             for (String tool : new String[] {"balance", "steal"}) {
-                assertThat(caller.call(new EffectCall("bank", tool, JSON.createObjectNode(), somebody(), LONG)))
+                assertThat(caller.call(
+                                new EffectCall("bank", tool, JSON.createObjectNode(), somebody(), LONG, inTime())))
                         .isInstanceOfSatisfying(
                                 CallResult.Refused.class,
                                 refused -> assertThat(refused.code()).isEqualTo("TOOL_NOT_LISTED"));
             }
-            assertThat(caller.call(new EffectCall("nobody", "pay", JSON.createObjectNode(), somebody(), LONG)))
+            assertThat(caller.call(
+                            new EffectCall("nobody", "pay", JSON.createObjectNode(), somebody(), LONG, inTime())))
                     .isInstanceOf(CallResult.Refused.class);
             assertThat(server.calls).hasValue(0);
             servers.destroy();

@@ -31,7 +31,13 @@ class StdioServerTests {
         OnBehalfOf whom =
                 new OnBehalfOf(new TenantId(UUID.randomUUID()), UUID.randomUUID(), UUID.randomUUID(), null, null);
         return new EffectCaller(servers, JSON)
-                .call(new EffectCall("bank", "pay", JSON.createObjectNode().put("amount", amount), whom, timeout));
+                .call(new EffectCall(
+                        "bank",
+                        "pay",
+                        JSON.createObjectNode().put("amount", amount),
+                        whom,
+                        timeout,
+                        System.nanoTime() + Duration.ofMinutes(10).toNanos()));
     }
 
     private static ToolServers servers(Path directory, String command) throws IOException {

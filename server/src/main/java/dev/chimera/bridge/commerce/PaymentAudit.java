@@ -37,9 +37,23 @@ class PaymentAudit {
         write(author, payment, event("PaymentConfirmed", author, payment, hash, feeWei, null, null));
     }
 
-    /** It was found on the chain after a person had said what became of it. */
-    void corrected(Author author, Payment payment, String hash, BigInteger feeWei) {
-        write(author, payment, event("PaymentCorrected", author, payment, hash, feeWei, null, null));
+    /**
+     * It was found on the chain after a person had said what became of it.
+     *
+     * @param failure why nothing was paid by it; null where it was
+     */
+    void corrected(Author author, Payment payment, String hash, BigInteger feeWei, @Nullable Failure failure) {
+        write(
+                author,
+                payment,
+                event(
+                        "PaymentCorrected",
+                        author,
+                        payment,
+                        hash,
+                        feeWei,
+                        failure == null ? null : failure.code(),
+                        failure == null ? null : failure.message()));
     }
 
     void reverted(

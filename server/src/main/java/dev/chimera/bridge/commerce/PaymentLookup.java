@@ -99,9 +99,8 @@ class PaymentLookup {
         }
         return switch (chain.find(payments.required(author.tenant(), author.agent()), payment)) {
             case WalletAnswer.Done done
-            when done.content().path("state").asString("").equals("mined")
-                    && done.content().path("status").asString("").equals("success")
-                    && isOurs(payment, done.content()) -> corrected(author, payment, done.content(), said);
+            when done.content().path("state").asString("").equals("mined") && isOurs(payment, done.content()) ->
+                corrected(author, payment, done.content(), said);
             case WalletAnswer.Done _ -> said;
             case WalletAnswer.Failed failed ->
                 throw new UnreadableChainException(failed.code() + ": " + failed.message());
@@ -116,14 +115,17 @@ class PaymentLookup {
         if (hash == null || fee == null) {
             throw new UnreadableChainException("it does not say which transaction it is, or what it cost");
         }
+        Optional<Failure> failure = failure(found, hash);
         return Boolean.TRUE.equals(transactions.execute(status -> {
-                    boolean corrected = payments.found(payment, hash, fee);
+                    boolean corrected = failure.isEmpty()
+                            ? payments.found(payment, hash, fee)
+                            : payments.foundReverted(payment, hash, fee, failure.get());
                     if (corrected) {
-                        audit.corrected(author, payment, hash, fee);
+                        audit.corrected(author, payment, hash, fee, failure.orElse(null));
                     }
                     return corrected;
                 }))
-                ? Standing.CONFIRMED
+                ? failure.isEmpty() ? Standing.CONFIRMED : Standing.REVERTED
                 : said;
     }
 
@@ -157,11 +159,17 @@ class PaymentLookup {
         if (fee == null) {
             throw new UnreadableChainException("it does not say what " + hash + " cost");
         }
+        return failure(found, hash)
+                .map(failure -> reverted(author, payment, hash, fee, failure))
+                .orElseGet(() -> confirmed(author, payment, hash, fee));
+    }
+
+    /** Why a transaction that was mined paid nothing; empty when it paid. */
+    private static Optional<Failure> failure(JsonNode found, String hash) {
         return switch (found.path("status").asString("")) {
-            case "success" -> confirmed(author, payment, hash, fee);
-            case "no_transfer" -> reverted(author, payment, hash, fee, "TOKEN_REFUSED", "the token moved nothing");
-            case "reverted" ->
-                reverted(author, payment, hash, fee, "TX_REVERTED", "the transaction was reverted on the chain");
+            case "success" -> Optional.empty();
+            case "no_transfer" -> Optional.of(Failure.of("TOKEN_REFUSED", "the token moved nothing"));
+            case "reverted" -> Optional.of(Failure.of("TX_REVERTED", "the transaction was reverted on the chain"));
             default -> throw new UnreadableChainException("it does not say how " + hash + " ended");
         };
     }
@@ -175,11 +183,10 @@ class PaymentLookup {
         return Standing.CONFIRMED;
     }
 
-    private Standing reverted(
-            Author author, Payment payment, String hash, BigInteger fee, String code, String message) {
+    private Standing reverted(Author author, Payment payment, String hash, BigInteger fee, Failure failure) {
         transactions.executeWithoutResult(status -> {
-            if (payments.revert(payment, hash, fee, Failure.of(code, message))) {
-                audit.reverted(author, payment, hash, fee, code, message);
+            if (payments.revert(payment, hash, fee, failure)) {
+                audit.reverted(author, payment, hash, fee, failure.code(), failure.message());
             }
         });
         return Standing.REVERTED;

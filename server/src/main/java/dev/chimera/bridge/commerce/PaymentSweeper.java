@@ -9,6 +9,7 @@ import dev.chimera.broker.Pulse;
 import dev.chimera.wallet.OpenPayment;
 import dev.chimera.wallet.OpenPaymentStore;
 import dev.chimera.wallet.Payment;
+import dev.chimera.wallet.PaymentState;
 import dev.chimera.wallet.WalletStore;
 import java.time.Duration;
 import java.util.List;
@@ -77,12 +78,12 @@ class PaymentSweeper extends Crew {
         }
     }
 
-    /** A person said that they were not paid; what the chain has all the same is set right. One pass, by one thread. */
+    /** A person said what became of them; what the chain says otherwise is set right. One pass, by one thread. */
     private void recheck() throws InterruptedException {
         @Nullable Payment before = null;
         List<OpenPayment> batch;
         do {
-            batch = open.denied(before, BATCH);
+            batch = open.decided(before, BATCH);
             for (OpenPayment each : batch) {
                 before = each.payment();
                 Pulse.beat();
@@ -98,7 +99,12 @@ class PaymentSweeper extends Crew {
         Payment payment = each.payment();
         Author author = new Author(payment.tenant(), each.agent(), ACTOR, null, null, null);
         try {
-            lookup.late(author, payment, PaymentLookup.Standing.FAILED);
+            lookup.late(
+                    author,
+                    payment,
+                    payment.state() == PaymentState.CONFIRMED
+                            ? PaymentLookup.Standing.CONFIRMED
+                            : PaymentLookup.Standing.FAILED);
         } catch (UnreadableChainException e) {
             tellOnce(payment, e);
         } catch (RuntimeException | Error e) {

@@ -14,6 +14,10 @@ record XAnswer(int status, HttpHeaders headers, JsonNode body) {
 
     private static final int LONGEST = 200;
 
+    /** Where X says something, in each of the forms that its problems have. */
+    private static final List<String> WORDS =
+            List.of("type", "title", "detail", "reason", "message", "error", "error_description");
+
     boolean succeeded() {
         return status / 100 == 2;
     }
@@ -33,7 +37,7 @@ record XAnswer(int status, HttpHeaders headers, JsonNode body) {
 
     /** X refuses a text that the account has posted shortly before, with a sentence and without a code of its own. */
     boolean refusesDuplicate() {
-        String all = body.toString().toLowerCase(Locale.ROOT);
+        String all = said();
         return status == 403 && (all.contains("duplicate content") || all.contains("status is a duplicate"));
     }
 
@@ -64,12 +68,26 @@ record XAnswer(int status, HttpHeaders headers, JsonNode body) {
      * be taken either.
      */
     boolean refusesUs() {
-        String all = body.toString().toLowerCase(Locale.ROOT);
+        String all = said();
         return switch (status) {
             case 403 -> ABOUT_US.stream().anyMatch(all::contains);
             case 404, 405, 406, 415 -> true;
             default -> false;
         };
+    }
+
+    /** What X says itself, in small letters; what it repeats of the post, as in {@code parameters}, is not among it. */
+    private String said() {
+        StringBuilder said = new StringBuilder();
+        addSaid(body, said);
+        body.path("errors").forEach(error -> addSaid(error, said));
+        return said.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static void addSaid(JsonNode problem, StringBuilder said) {
+        for (String member : WORDS) {
+            said.append(problem.path(member).asString("")).append('\n');
+        }
     }
 
     private static String bounded(String text) {

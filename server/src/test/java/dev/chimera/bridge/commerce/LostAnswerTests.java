@@ -145,6 +145,38 @@ class LostAnswerTests {
         assertThat(nonces()).containsExactly(0L, 1L, 2L);
     }
 
+    /** What pays this address runs a program there by now, and that takes nothing. */
+    private void refusesMoney(EvmAddress address) {
+        CHAIN.call("anvil_setCode", address.value(), "0x60006000fd");
+    }
+
+    /** The network had kept it, and delivers it after a person has said that it was paid; the chain reverts it. */
+    @Test
+    void correctsAPersonWhoSaidThatItWasPaidWhenTheChainHasRevertedIt() {
+        paidOnce();
+        PAYING.rpc().becomes(Mood.LOSES_THE_BROADCAST);
+        agent.order(shop, "ETH", "0.2").handIn();
+        JsonNode review = inDoubt();
+        PAYING.rpc().becomes(Mood.HONEST);
+        assertThat(agent.approve(agent.moderator(), review).status()).isEqualTo(200);
+        agent.awaitTasks("COMPLETED", "COMPLETED");
+
+        refusesMoney(shop);
+        PAYING.rpc().deliverWhatWasLost();
+        org.awaitility.Awaitility.await("the finding")
+                .atMost(dev.chimera.testing.TestCampaign.SOON)
+                .until(() -> {
+                    lookNow();
+                    return agent.tasks().equals(java.util.List.of("COMPLETED", "FAILED TX_REVERTED"));
+                });
+
+        assertThat(agent.effects()).containsExactly("CONFIRMED", "FAILED TX_REVERTED");
+        assertThat(agent.payments()).containsExactly("CONFIRMED", "REVERTED TX_REVERTED");
+        assertThat(agent.audited()).containsSubsequence("PaymentCorrected", "EffectCorrected", "TaskRetracted");
+        assertThat(CHAIN.balance(shop)).isEqualTo(TENTH);
+        assertThat(nonces()).containsExactly(0L, 1L);
+    }
+
     private void lookNow() {
         PAYING.server()
                 .jdbc()

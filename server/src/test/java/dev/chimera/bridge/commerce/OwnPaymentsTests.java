@@ -151,12 +151,17 @@ class OwnPaymentsTests {
                 .isEqualTo("payment-sweeper");
     }
 
-    @Test
-    void correctsAPersonWhoSaidThatItWasNotPaidWhenTheChainHasItAllTheSame() {
+    /** A person decides about a payment that the network has kept. */
+    private void decided(boolean paid, String state) {
         transferWithoutAnAnswer(Mood.LOSES_THE_BROADCAST);
         minutesPass(3, agent);
-        assertThat(settle(listed().path("payments").path(0), false).status()).isEqualTo(200);
-        awaitPayments(agent, "FAILED NOT_PAID");
+        assertThat(settle(listed().path("payments").path(0), paid).status()).isEqualTo(200);
+        awaitPayments(agent, state);
+    }
+
+    @Test
+    void correctsAPersonWhoSaidThatItWasNotPaidWhenTheChainHasItAllTheSame() {
+        decided(false, "FAILED NOT_PAID");
 
         PAYING.rpc().deliverWhatWasLost();
 
@@ -164,6 +169,17 @@ class OwnPaymentsTests {
         assertThat(CHAIN.balance(shop)).isEqualTo(TENTH);
         assertThat(agent.audited()).containsSubsequence("PaymentSettledByPerson", "PaymentCorrected");
         assertThat(transfer("0.2").body().path("nonce").longValue()).isEqualTo(1);
+    }
+
+    @Test
+    void correctsAPersonWhoSaidThatItWasPaidWhenTheChainHasRevertedIt() {
+        decided(true, "CONFIRMED");
+        CHAIN.call("anvil_setCode", shop.value(), "0x60006000fd");
+        PAYING.rpc().deliverWhatWasLost();
+
+        awaitPayments(agent, "REVERTED TX_REVERTED");
+        assertThat(CHAIN.balance(shop)).isZero();
+        assertThat(agent.audited()).containsSubsequence("PaymentSettledByPerson", "PaymentCorrected");
     }
 
     private List<?> stale() {
