@@ -9,13 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,9 +143,10 @@ final class StreamReader {
     }
 
     private int accept(List<Entry> entries) throws InterruptedException {
-        Map<Boolean, List<Entry>> doubted = entries.stream().collect(Collectors.partitioningBy(this::isDoubted));
-        int used = acceptTogether(doubted.get(false));
-        for (Entry entry : doubted.get(true)) {
+        List<Entry> doubted = entries.stream().filter(this::isDoubted).toList();
+        int used = acceptTogether(
+                entries.stream().filter(entry -> !doubted.contains(entry)).toList());
+        for (Entry entry : doubted) {
             used += acceptOnRecord(entry);
         }
         return used;
