@@ -179,8 +179,7 @@ final class NoteReader {
         }
 
         private static boolean isBold(Paragraph paragraph) {
-            return paragraph.getFirstChild() instanceof StrongEmphasis
-                    && paragraph.getFirstChild() == paragraph.getLastChild();
+            return paragraph.getFirstChild() instanceof StrongEmphasis all && all.getNext() == null;
         }
 
         private static List<String> lines(Node node) {
