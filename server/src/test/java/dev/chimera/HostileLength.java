@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -124,40 +126,16 @@ final class HostileLength {
         String itsOwn =
                 Pattern.compile("[^\\p{L}\\p{N} ]+").matcher(pattern.pattern()).replaceAll(" ");
         units.add(itsOwn.isBlank() ? "x" : itsOwn);
-        for (String unit : units) {
-            Optional<String> outcome = outcome(pattern, repeated(unit, SHORT) + "1", LOOKS)
-                    .or(() -> outcome(pattern, "a" + repeated(unit, SHORT) + "\n!", LOOKS))
-                    .or(() -> outcome(pattern, repeated(unit, LONG) + "1", LOOKS / 300)
-                            .filter(OVERFLOWS::equals));
-            if (outcome.isPresent()) {
-                return Optional.of("\"" + unit + "\" and so on: " + outcome.get());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static String repeated(String unit, int length) {
-        return unit.repeat(length / unit.length() + 1);
-    }
-
-    private static Optional<String> outcome(Pattern pattern, String text, long looks) {
-        AtomicReference<String> outcome = new AtomicReference<>("does not come to an end");
-        Runnable look = () -> {
-            Counted counted = new Counted(text, looks);
-            try {
-                pattern.matcher(counted).matches();
-                Matcher matcher = pattern.matcher(counted);
-                while (matcher.find()) {
-                    matcher.end();
-                }
-                outcome.set("");
-            } catch (StackOverflowError e) {
-                outcome.set(OVERFLOWS);
-            } catch (TooManyLooks e) {
-                outcome.set("looks more than " + looks + " times at each of its " + text.length());
-            }
-        };
-        Thread thread = new Thread(null, look, "hostile-length", STACK);
+        AtomicReference<String> outcome = new AtomicReference<>("\"" + units.getFirst() + "\" and so on");
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread thread = new Thread(
+                null,
+                () -> {
+                    outcome.set(defeat(pattern, units, outcome::set));
+                    ended.set(true);
+                },
+                "hostile-length",
+                STACK);
         thread.setDaemon(true);
         thread.start();
         try {
@@ -165,7 +143,45 @@ final class HostileLength {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return Optional.of(outcome.get()).filter(why -> !why.isEmpty());
+        return ended.get()
+                ? Optional.of(outcome.get()).filter(why -> !why.isEmpty())
+                : Optional.of(outcome.get() + ": does not come to an end");
+    }
+
+    /** @param trying hears which text comes next, in case that it never ends */
+    private static String defeat(Pattern pattern, List<String> units, Consumer<String> trying) {
+        for (String unit : units) {
+            String text = "\"" + unit + "\" and so on";
+            trying.accept(text);
+            Optional<String> outcome = outcome(pattern, repeated(unit, SHORT) + "1", LOOKS)
+                    .or(() -> outcome(pattern, "a" + repeated(unit, SHORT) + "\n!", LOOKS))
+                    .or(() -> outcome(pattern, repeated(unit, LONG) + "1", LOOKS / 300)
+                            .filter(OVERFLOWS::equals));
+            if (outcome.isPresent()) {
+                return text + ": " + outcome.get();
+            }
+        }
+        return "";
+    }
+
+    private static String repeated(String unit, int length) {
+        return unit.repeat(length / unit.length() + 1);
+    }
+
+    private static Optional<String> outcome(Pattern pattern, String text, long looks) {
+        Counted counted = new Counted(text, looks);
+        try {
+            pattern.matcher(counted).matches();
+            Matcher matcher = pattern.matcher(counted);
+            while (matcher.find()) {
+                matcher.end();
+            }
+            return Optional.empty();
+        } catch (StackOverflowError e) {
+            return Optional.of(OVERFLOWS);
+        } catch (TooManyLooks e) {
+            return Optional.of("looks more than " + looks + " times at each of its " + text.length());
+        }
     }
 
     /** A text that counts how often it is looked at: the same on every machine, however busy. */
@@ -205,5 +221,10 @@ final class HostileLength {
 
     private static final class TooManyLooks extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        /** Thrown so often that looking for where it was thrown would be most of the work. */
+        TooManyLooks() {
+            super(null, null, false, false);
+        }
     }
 }

@@ -37,7 +37,7 @@ record BudgetProperties(
 
     private static final int MOST_DECIMALS = 18;
     private static final Duration OLDEST = Duration.ofHours(24);
-    private static final Pattern TOOL = Pattern.compile("[^/\\s]+/[^/\\s]+");
+    private static final Pattern TOOL = Pattern.compile("[^/\\s]++/[^/\\s]++");
 
     BudgetProperties {
         Map<String, BigDecimal> all = new LinkedHashMap<>();

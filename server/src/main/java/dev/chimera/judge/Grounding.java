@@ -34,7 +34,7 @@ final class Grounding {
     private static final Pattern QUOTED = Pattern.compile("[\"“«]([^\"“”«»]{2,})[\"”»]");
     private static final Pattern ABSOLUTE = Pattern.compile(
             "(?i)all|every|everybody|everyone|everywhere|always|never|only|best|most|first|guaranteed|\\p{L}{3,}est");
-    private static final Pattern OPEN_QUESTION = Pattern.compile("(?i)(?=.*\\b(?:you|your|we|us)\\b).*\\?");
+    private static final Pattern ADDRESSES = Pattern.compile("(?i)\\b(?:you|your|we|us)\\b");
     private static final Pattern CONDITION = Pattern.compile("(?i)\\b(?:if|unless|provided|assuming|in case)\\b");
     private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
@@ -81,8 +81,8 @@ final class Grounding {
         List<Sentence> sentences = Sentence.allOf(draft.text());
         Referents.dangling(sentences, draft.material()).ifPresent(why -> findings.add(new Finding(ALTERED, why)));
         for (Sentence sentence : sentences) {
-            boolean asks = sentence.isQuestion()
-                    && OPEN_QUESTION.matcher(sentence.text()).matches();
+            boolean asks =
+                    sentence.isQuestion() && ADDRESSES.matcher(sentence.text()).find();
             claims += sentence.claims().size();
             framing(sentence, everywhere, known, unknown);
             for (Word word : sentence.claims()) {

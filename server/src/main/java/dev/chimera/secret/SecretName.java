@@ -10,7 +10,7 @@ public sealed interface SecretName {
     /** {@code env:NAME}: an environment variable. In capitals, because a key that was pasted hardly ever is. */
     record Env(String variable) implements SecretName {
 
-        private static final Pattern VARIABLE = Pattern.compile("(?=.{1,100}$)[A-Z_][A-Z0-9_]*");
+        private static final Pattern VARIABLE = Pattern.compile("^(?=.{1,100}$)[A-Z_][A-Z0-9_]*+");
         private static final int LONGEST_WITHOUT_UNDERSCORE = 31;
 
         public Env {

@@ -17,7 +17,7 @@ final class SecretRights {
 
     private static final String LOCAL = "local";
     private static final Pattern RIGHT =
-            Pattern.compile("([^=\\s][^=]{0,199})=((?:env|home|aws-sm):[A-Za-z0-9/_+=.@:{}#-]{0,512}\\*?|\\*)");
+            Pattern.compile("([^=\\s][^=]{0,199}+)=((?:env|home|aws-sm):[A-Za-z0-9/_+=.@:{}#-]{0,512}\\*?|\\*)");
 
     /**
      * @param tenant its name or its id; {@code *} for every tenant but {@code local}

@@ -32,30 +32,49 @@ public final class CampaignsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         boolean held = true;
+        StringBuilder totals = new StringBuilder("\n");
         List<Path> measured = folders.isEmpty() ? ours() : folders;
         System.err.println("starting PostgreSQL, Redis and the server ...");
         try (Desk desk = Desk.open()) {
             for (Path folder : measured) {
-                held &= measure(desk, folder);
+                held &= measure(desk, folder, totals);
             }
         }
+        System.out.print(totals);
         return held ? 0 : 1;
     }
 
     private static List<Path> ours() {
         String project = System.getenv("CHIMERA_PROJECT");
         Path set = Path.of(project == null ? "." : project).resolve("bench/src/test/resources/campaigns");
-        return List.of(set.resolve("tuned"), set.resolve("held-out"));
+        return List.of(set.resolve("tuned"), set.resolve("held-out"), set.resolve("strangers"));
     }
 
-    private boolean measure(Desk desk, Path folder) throws IOException, InterruptedException {
+    private boolean measure(Desk desk, Path folder, StringBuilder totals) throws IOException, InterruptedException {
         List<Row> rows =
                 desk.run(MeasuredCampaign.in(folder)).stream().map(Oracle::row).toList();
         System.out.print(table(String.valueOf(folder.getFileName()), rows));
         if (show) {
             rows.forEach(row -> System.out.print(details(row)));
         }
+        totals.append(total(String.valueOf(folder.getFileName()), rows));
         return holds(rows);
+    }
+
+    /** A line for a whole folder. */
+    static String total(String folder, List<Row> rows) {
+        int carried = rows.stream().mapToInt(row -> row.campaign().posts()).sum();
+        int came = rows.stream().mapToInt(Row::came).sum();
+        return String.format(
+                Locale.ROOT,
+                "%s: %d campaigns, %d posts expected, %d came (%.1f %%), %d wrong, %d dropped without a line%n",
+                folder,
+                rows.size(),
+                carried,
+                came,
+                100.0 * came / Math.max(1, carried),
+                rows.stream().mapToInt(row -> row.wrong().size()).sum(),
+                rows.stream().mapToInt(Row::silent).sum());
     }
 
     /** Whether at least 95 in 100 came, none of them wrong, and every other one is named. */

@@ -37,6 +37,7 @@ final class Compressor {
                     + "|spring)(\\p{Ll}+ing) [^,;“”\"]+([.!])$");
     private static final Pattern SEMICOLON = Pattern.compile("^([^;“”\"()]+); (\\p{Ll})([^;“”\"()]+[.!])$");
     private static final Pattern NUMBER = Pattern.compile("\\p{N}");
+    private static final Pattern JOINS = Pattern.compile("\\b(?:and|or)\\b");
     private static final int LEAST_WORDS_LEFT = 6;
 
     private static final List<UnaryOperator<String>> STEPS = List.of(
@@ -107,7 +108,8 @@ final class Compressor {
         Matcher matcher = PARTICIPLE_AT_END.matcher(sentence);
         boolean stays = NUMBER.matcher(sentence.substring(sentence.lastIndexOf(',') + 1))
                         .find()
-                || sentence.substring(sentence.lastIndexOf(',') + 1).matches(".*\\b(?:and|or)\\b.*");
+                || JOINS.matcher(sentence.substring(sentence.lastIndexOf(',') + 1))
+                        .find();
         return matcher.matches() && !stays ? matcher.group(1) + matcher.group(3) : sentence;
     }
 }

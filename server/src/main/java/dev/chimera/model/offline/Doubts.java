@@ -22,8 +22,8 @@ final class Doubts {
     /** What publishing programs write, and never the operator. */
     private static final Pattern MACHINE = Pattern.compile(
             "(?i)^(?:read (?:more|on\\b|the full)|continue reading|subscribe|image(?: by|:)|photos?(?: by|:)|credit:|advertisement|sponsored"
-                    + "|editor['’]s note|tags?:|filed under|share this|comments?:?$|copyright|©|all rights|source:).*+"
-                    + "|.*\\b(?:appeared first on|all rights reserved|cookies)\\b.*+");
+                    + "|editor['’]s note|tags?:|filed under|share this|comments?:?$|unsubscribe|view (?:this|in)\\b|you (?:are receiving|received) this|sent (?:from my|:)|forwarded message|(?:from|to|subject|date):|copyright|©|all rights|source:)"
+                    + "|\\b(?:appeared first on|all rights reserved|cookies)\\b");
 
     private static final Pattern ADDRESS =
             Pattern.compile("https?:|www\\.|\\S@\\S|\\b\\w{1,63}\\.(?:com|net|org|io)\\b");
@@ -58,13 +58,18 @@ final class Doubts {
         }
         for (int at = 0; at < article.sentences().size(); at++) {
             String sentence = article.sentences().get(at);
-            if (Entry.isCourtesy(sentence)) {
+            if (Entry.isFarewell(sentence)) {
                 break;
             }
             if (sentence.endsWith("?")) {
                 add(found, List.of(at, at + 1), joined(at, at + 1), "it begins with a question");
             } else if (!isWhole(sentence)) {
                 entry(found, at, sentence);
+            } else if (sentence.equals(material.title())) {
+                // A feed of titles has nothing else to say.
+                continue;
+            } else if (at == 0 && material.title().endsWith("?")) {
+                add(found, List.of(at), capital(material.title()) + " " + sentence, "it answers a question");
             } else if (Entry.is(material.title(), sentence)) {
                 entry(found, at, sentence);
             } else if (leansOn(sentence)) {
@@ -75,7 +80,7 @@ final class Doubts {
         }
         if (material.ownNote()) {
             heading(found);
-        } else if (found.isEmpty() && Headline.is(material.title())) {
+        } else if (found.isEmpty() && Headline.reads(material.title())) {
             add(found, List.of(), finished(material.title()), "only its title says something");
         }
         return found;
@@ -97,6 +102,13 @@ final class Doubts {
                     List.of(at),
                     capital(material.title()) + ": " + sentence,
                     "its title is all that says what it is about");
+        } else if (at == 0 && !material.title().isEmpty()) {
+            String title = capital(material.title());
+            add(
+                    found,
+                    List.of(at),
+                    title + (title.endsWith("?") ? " " : ": ") + sentence,
+                    "its heading is all that says what it is about");
         } else if (at > 0
                 && !article.opensParagraph(at)
                 && isWhole(article.sentences().get(at - 1))
@@ -114,7 +126,7 @@ final class Doubts {
     /** As its source wrote it: a headline has no full stop. */
     private void headline(List<Passage> found) {
         String title = material.title();
-        boolean speaks = Words.of(title).size() > FEWEST_WORDS_OF_NAME && Headline.is(title);
+        boolean speaks = Words.of(title).size() > FEWEST_WORDS_OF_NAME && Headline.reads(title);
         if (speaks && Weight.of(title) <= room && allowed.test(title) && HostileText.isFitForQuestion(title, false)) {
             found.add(new Passage(article, List.of(), title, 0, "only its title says something"));
         }
@@ -152,7 +164,7 @@ final class Doubts {
                 && isWhole(text)
                 && !text.endsWith("?")
                 && !TORN.matcher(text).find()
-                && !MACHINE.matcher(text).matches()
+                && !MACHINE.matcher(text).find()
                 && WholeSentence.isBalanced(text)
                 && HostileText.isFitForQuestion(text, material.ownNote())
                 && allowed.test(text)
@@ -165,7 +177,7 @@ final class Doubts {
                 && WholeSentence.staysTrue(text)
                 && !ADDRESS.matcher(text).find()
                 && !EXCLAIMS.matcher(text).find()
-                && !Words.isOrder(text);
+                && (!Words.isOrder(text) || text.startsWith(capital(material.title() + ":")));
     }
 
     private static String why(String sentence) {

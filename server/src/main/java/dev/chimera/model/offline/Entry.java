@@ -20,6 +20,11 @@ final class Entry {
     private static final Pattern FIGURE = Pattern.compile("\\p{N}");
     private static final Pattern COURTESY = Pattern.compile(
             "(?i)^(?:dear|hello|hi|yours|sincerely|cheers|thanks|thank you|(?:kind|best|warm) (?:regards|wishes)|regards)\\b");
+    /** What it is that is closed, the heading says. */
+    private static final Pattern SUBJECTLESS = Pattern.compile(
+            "^(?:Closed|Open|Cancelled|Canceled|Postponed|Moved|Sold out|Out of|Free|Full|Available|Agreed|Noted|Approved|Fixed|Added|Removed)(?=[ ;,.:])");
+
+    private static final Pattern GREETING = Pattern.compile("(?i)^(?:dear|hello|hi)\\b|\\b(?:to|for)\\b");
     private static final Pattern HEADING = Pattern.compile("[\\p{L}\\p{N}].*[\\p{L}\\p{N})]");
 
     private Entry() {}
@@ -47,13 +52,17 @@ final class Entry {
     }
 
     /** {@code Kind regards}: what is below is a name. */
-    static boolean isCourtesy(String line) {
-        return COURTESY.matcher(line).find();
+    static boolean isFarewell(String line) {
+        return COURTESY.matcher(line).find() && !GREETING.matcher(line).find();
+    }
+
+    static boolean wantsHeading(String sentence) {
+        return SUBJECTLESS.matcher(sentence).find();
     }
 
     /** Also one that a post can't have: it does not become another thing by being called an entry. */
     private static boolean isSentence(String written) {
-        return written.endsWith(".")
+        return written.endsWith(".") && !SUBJECTLESS.matcher(written).find()
                 && !Character.isLowerCase(written.codePointAt(0))
                 && !(Character.isDigit(written.charAt(0)) && !Words.hasVerb(written));
     }

@@ -13,11 +13,15 @@ final class Headline {
     private Headline() {}
 
     static boolean is(String title) {
+        return reads(title) && !HostileText.in(title);
+    }
+
+    /** Also in capitals, or with an address: then a person has to say so. */
+    static boolean reads(String title) {
         return title.length() <= LONGEST
                 && BEGINS.matcher(title).find()
                 && !PUSHES.matcher(title).find()
                 && !WE.matcher(title).find()
-                && WholeSentence.isBalanced(title)
-                && !HostileText.in(title);
+                && WholeSentence.isBalanced(title);
     }
 }

@@ -98,25 +98,35 @@ public class OfflineComposer {
             return new Series(drafts, drafts.size() < most() ? passedOver() : List.of());
         }
 
-        /** What a person has to decide about: of the operator's own all that is left, of another's item one thing. */
+        /** What a person has to decide about: of the operator's own all that is left, of another's items one thing each first. */
         void ask() {
-            int most = Math.min(brief.most(), brief.wanted() + FRUGAL_SPARES);
-            for (Material material : brief.materials()) {
-                Article article = new Article(material);
-                boolean silent = article.isHostile() || isForOtherReaders(material, Care.SPARING);
-                int room = Weight.MOST - roomFor(link(material));
-                List<Passage> doubtful = silent
-                        ? List.of()
-                        : new Doubts(article, room, form -> avoid.allows(form, editor::vector)).find();
-                for (Passage passage : doubtful) {
-                    if (drafts.size() < most
-                            && !said.hasSentenceOf(passage)
-                            && (material.ownNote() || !said.hasAnyOf(article))
-                            && !said.saysTheSame(editor.meaning(passage), Care.SPARING)) {
-                        draft(passage);
-                    }
+            Map<Material, List<Passage>> doubtful = new HashMap<>();
+            for (int each = 1; each <= MOST_ROUNDS; each++) {
+                for (Material material : brief.materials()) {
+                    ask(doubtful.computeIfAbsent(material, this::doubtfulOf), material, each);
                 }
             }
+        }
+
+        private void ask(List<Passage> doubtful, Material material, int ofOthers) {
+            for (Passage passage : doubtful) {
+                if (drafts.size() < brief.wanted()
+                        && !said.hasSentenceOf(passage)
+                        && !(said.hasHeadline(material.title()) && passage.text().startsWith(material.title()))
+                        && (material.ownNote() || said.timesSaidOf(passage.article()) < ofOthers)
+                        && !said.saysTheSame(editor.meaning(passage), Care.SPARING)) {
+                    draft(passage);
+                }
+            }
+        }
+
+        private List<Passage> doubtfulOf(Material material) {
+            Article article = new Article(material);
+            if (article.isHostile() || isForOtherReaders(material, Care.SPARING)) {
+                return List.of();
+            }
+            int room = Weight.MOST - roomFor(link(material));
+            return new Doubts(article, room, form -> avoid.allows(form, editor::vector)).find();
         }
 
         Desk write() {

@@ -20,6 +20,8 @@ final class PassageFinder {
     /** "A zip in a coat costs 22 euros." */
     private static final int SHORTEST_OF_NOTE = 24;
 
+    private static final int SHORTEST_WITH_LINK = 30;
+
     private static final int FEWEST_WORDS = 4;
     /** Below this two sentences of one article are about different things. */
     private static final double COHERENT = 0.25;
@@ -98,7 +100,7 @@ final class PassageFinder {
         if (at == 0 && !Words.isOrder(lead)) {
             return true;
         }
-        return named >= (ownNote ? 1 : 2);
+        return named >= (ownNote || !care.isChoosy() ? 1 : 2);
     }
 
     private void grow(Passage passage) {
@@ -118,7 +120,7 @@ final class PassageFinder {
     }
 
     private int shortest() {
-        return !care.isChoosy() && article.material().ownNote() ? SHORTEST_OF_NOTE : SHORTEST;
+        return care.isChoosy() ? SHORTEST : article.material().ownNote() ? SHORTEST_OF_NOTE : SHORTEST_WITH_LINK;
     }
 
     private void neighbours(Passage passage) {

@@ -75,10 +75,10 @@ final class Said {
                                 sentences.contains(passage.article().sentences().get(at)));
     }
 
-    /** Whether anything of the article was said already. */
-    boolean hasAnyOf(Article article) {
-        return headlines.contains(article.material().title())
-                || article.sentences().stream().anyMatch(sentences::contains);
+    /** How much of the article was said: its sentences, and its title. */
+    long timesSaidOf(Article article) {
+        return article.sentences().stream().filter(sentences::contains).count()
+                + (headlines.contains(article.material().title()) ? 1 : 0);
     }
 
     boolean hasSentence(String sentence) {

@@ -56,6 +56,7 @@ final class StandaloneCheck {
                 && !sentence.startsWith("\"")
                 && !sentence.startsWith("“")
                 && !sentence.endsWith("?")
+                && !(article.material().ownNote() && article.standsAlone(at) && !article.material().title().isEmpty() && Entry.wantsHeading(sentence))
                 && !THIS.matcher(sentence).find()
                 && speaksAsItMay(article, sentence)
                 && pronounsAreAnswered("", sentence)

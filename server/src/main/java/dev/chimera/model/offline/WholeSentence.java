@@ -9,8 +9,8 @@ final class WholeSentence {
     private static final int LONGEST = 270;
     private static final int FEWEST_WORDS = 4;
 
-    private static final Pattern BEGINS = Pattern.compile("^[\"“‘']?(?:\\p{Lu}|\\p{N}|[€£$]\\p{N}).*", Pattern.DOTALL);
-    private static final Pattern ENDS = Pattern.compile(".*[\\p{L}\\p{N}%)°€£$][\"”’']?[.!?][\"”’']?$", Pattern.DOTALL);
+    private static final Pattern BEGINS = Pattern.compile("^[\"“‘']?(?:\\p{Lu}|\\p{N}|[€£$]\\p{N})");
+    private static final Pattern ENDS = Pattern.compile("[\\p{L}\\p{N}%)°€£$][\"”’']?[.!?][\"”’']?$");
     private static final Pattern CUT_SHORT = Pattern.compile("(?:…|\\.\\.|\\[\\W*])");
     private static final Pattern EMOJI = Pattern.compile("[\\p{IsEmoji_Presentation}\\p{So}]");
     private static final Pattern FURNITURE = Pattern.compile(
@@ -18,8 +18,8 @@ final class WholeSentence {
                     + "|source:|advertisement|sponsored|editor['’]s note|update:|correction:|the post |this (?:article|post"
                     + "|story) |tags?:|filed under|share this|comments?\\b|related:|see also|more (?:details|information)"
                     + "|for more|find out more|learn more|stay tuned|watch this space|check (?:it |them )?out"
-                    + "|visit our|join us|sign up|download|posted (?:by|on)|by \\p{Lu}|copyright|all rights|©|to be continued)"
-                    + ".*|.*\\b(?:appeared first on|all rights reserved|terms and conditions|cookies?)\\b.*");
+                    + "|visit our|join us|sign up|download|posted (?:by|on)|by \\p{Lu}|page \\d|copyright|all rights|©|to be continued)"
+                    + "|\\b(?:appeared first on|all rights reserved|terms and conditions|cookies?)\\b");
 
     /** Days that are others by the time a reader sees the post. */
     private static final Pattern PASSES = Pattern.compile("(?i)\\b(?:yesterday|today|tomorrow|tonight|this morning"
@@ -46,8 +46,8 @@ final class WholeSentence {
         return sentence.length() >= SHORTEST
                 && sentence.length() <= LONGEST
                 && Words.of(sentence).size() >= FEWEST_WORDS
-                && BEGINS.matcher(sentence).matches()
-                && ENDS.matcher(sentence).matches()
+                && BEGINS.matcher(sentence).find()
+                && ENDS.matcher(sentence).find()
                 && !CUT_SHORT.matcher(sentence).find()
                 && !sentence.contains("!!")
                 && !sentence.contains("?!")
@@ -63,7 +63,7 @@ final class WholeSentence {
 
     /** Whether it speaks of its subject, and means the same on another day and in another place. */
     static boolean staysTrue(String text) {
-        return !FURNITURE.matcher(text).matches()
+        return !FURNITURE.matcher(text).find()
                 && !PASSES.matcher(text).find()
                 && !POINTS_AWAY.matcher(text).find();
     }

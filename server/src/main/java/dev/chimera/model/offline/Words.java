@@ -17,6 +17,8 @@ final class Words {
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]++(?:['’.\\-][\\p{L}\\p{N}]++)*+");
 
+    private static final Pattern HISSES = Pattern.compile("(?:s|x|z|ch|sh|o)$");
+
     private static final Set<String> STOP = Set.of(("a an the and or but nor so yet of in on at to from by for with "
                     + "without about into over under after before between through during until since than as if "
                     + "that which who whom whose when where while because though although is are was were be been being "
@@ -128,7 +130,7 @@ final class Words {
             forms.add(base + "s");
             if (base.endsWith("y")) {
                 forms.add(base.substring(0, base.length() - 1) + "ies");
-            } else if (base.matches(".*(?:s|x|z|ch|sh|o)")) {
+            } else if (HISSES.matcher(base).find()) {
                 forms.add(base + "es");
             }
         });

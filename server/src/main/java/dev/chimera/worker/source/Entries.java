@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Collects the entries of one feed, and says of each that it leaves out why it does. */
 final class Entries {
+
+    /** {@code Mill Lane is closed | Tarn Gazette}. */
+    private static final Pattern SITE = Pattern.compile("(?<=\\S \\S{1,60} \\S{1,60}) [|»] [^|»]{1,60}+$");
 
     private final String location;
     private final boolean own;
@@ -27,7 +31,8 @@ final class Entries {
         } else {
             // Where a feed has only titles, they are what it says.
             String text = entry.text().isEmpty() ? entry.title() : entry.text();
-            items.add(new Item(location, entry.title(), entry.url(), text, own, entry.published()));
+            items.add(new Item(
+                    location, SITE.matcher(entry.title()).replaceFirst(""), entry.url(), text, own, entry.published()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.chimera.worker.source;
 
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
@@ -37,6 +38,7 @@ final class HtmlText {
     private static final int LONGEST_HTML = 400_000;
 
     private static final int MOST_TAGS = 20_000;
+    private static final int MOST_ROWS = 60;
 
     private static final Pattern TAG = Pattern.compile("</?[A-Za-z][^<>]{0,2000}>|<!--");
     private static final Pattern TAG_AGAIN = Pattern.compile(
@@ -89,7 +91,7 @@ final class HtmlText {
         // A person who reads the page would not see it, so it is not what the page says.
         body.select("[hidden],[aria-hidden=true],[style~=(?i)(display\\s*:\\s*none|visibility\\s*:\\s*hidden)]")
                 .remove();
-        body.select("table").stream().filter(HtmlText::holdsData).forEach(Node::remove);
+        body.select("table").stream().filter(HtmlText::holdsData).forEach(HtmlText::sayRows);
         StringBuilder text = new StringBuilder();
         body.traverse(new NodeVisitor() {
             @Override
@@ -116,6 +118,23 @@ final class HtmlText {
         return table.select("tr").stream()
                 .anyMatch(
                         row -> row.children().stream().filter(Element::hasText).count() > 1);
+    }
+
+    /** A row becomes a line, as in a note. */
+    private static void sayRows(Element table) {
+        List<List<String>> rows = table.select("tr").stream()
+                .limit(MOST_ROWS)
+                .map(row -> row.children().eachText())
+                .filter(row -> row.size() > 1)
+                .toList();
+        boolean headed = rows.size() > 1
+                && (table.select("tr").first().select("td").isEmpty()
+                        || Rows.isHead(rows.getFirst(), rows.subList(1, rows.size())));
+        Element said = new Element("div");
+        rows.stream()
+                .skip(headed ? 1 : 0)
+                .forEach(row -> said.appendElement("p").text(Rows.said(row, headed ? rows.getFirst() : List.of())));
+        table.replaceWith(said);
     }
 
     private static String bounded(String html) {

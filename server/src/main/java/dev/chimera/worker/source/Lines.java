@@ -17,13 +17,22 @@ final class Lines {
     /** {@code Saturday: 8 am to 6 pm}. */
     private static final Pattern TERM = Pattern.compile("^\\p{L}[^:.!?]{0,40}+:\\s++\\S.*+");
 
+    private static final Pattern STAMP = Pattern.compile("^(?:[0-9]{1,4}[./:-][0-9]{1,2}\\S{0,8}"
+            + "|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\\p{L}{0,6}+\\.?|[0-9]{1,2}\\.? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\\p{L}{0,6}+)[ ,:–-]");
+
     private static final Pattern ENDS_SENTENCE = Pattern.compile("[.!?][\"”’)]?$");
     private static final Set<String> LEADS_ON = Set.of(
             "a an the of in on at to from by for with and or as is are was were than that which into until till no not"
                     .split(" "));
 
+    /** Stands for a break that somebody asked for. */
+    static final char HARD_BREAK = '\u2028';
+
     /** Narrower than this nobody sets prose. */
     private static final int NARROW = 40;
+
+    /** So much shorter than the longest a line of prose may be that somebody broke by eye. */
+    private static final int RAGGED = 8;
 
     private Lines() {}
 
@@ -50,6 +59,40 @@ final class Lines {
         return meant;
     }
 
+    /**
+     * Of a paragraph in Markdown, where a line's end alone means nothing: what is broken hard, has columns, or is a term and
+     * its value stands by itself.
+     */
+    static List<String> ofParagraph(List<String> written) {
+        boolean narrow = written.stream().allMatch(line -> line.length() < NARROW);
+        if (narrow) {
+            return meant(written.stream()
+                    .map(line -> line.replace(HARD_BREAK, '\n'))
+                    .flatMap(String::lines)
+                    .toList());
+        }
+        List<String> meant = new ArrayList<>();
+        String before = "";
+        for (String line : written) {
+            boolean apart = meant.isEmpty()
+                    || Rows.is(line)
+                    || Rows.is(before)
+                    || (isTerm(before) && isTerm(line))
+                    || before.endsWith(":");
+            if (apart) {
+                meant.add(line);
+            } else {
+                meant.set(meant.size() - 1, joined(meant.getLast(), line));
+            }
+            before = line;
+        }
+        return meant.stream()
+                .flatMap(line -> line.replace(HARD_BREAK, '\n').lines())
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
     private static String joined(String one, String other) {
         // A word that was divided at the end of its line.
         boolean divided = one.endsWith("-")
@@ -61,7 +104,7 @@ final class Lines {
 
     /** Whether {@code next} begins something of its own behind {@code line}. */
     private static boolean isBroken(String line, String next, int width) {
-        if (isEntry(next)) {
+        if (isEntry(next) || (isStamped(line) && isStamped(next))) {
             return true;
         }
         String before = line.strip();
@@ -81,7 +124,12 @@ final class Lines {
             return false;
         }
         int word = behind.indexOf(' ') < 0 ? behind.length() : behind.indexOf(' ');
-        return last == ':' || width < NARROW || line.stripTrailing().length() + 1 + word <= width;
+        return last == ':' || width < NARROW || line.stripTrailing().length() + 1 + word + RAGGED <= width;
+    }
+
+    /** Whether it begins with a day or a time, as the lines of a log do. */
+    static boolean isStamped(String line) {
+        return STAMP.matcher(line.strip()).find();
     }
 
     static boolean isTerm(String line) {

@@ -183,14 +183,14 @@ final class NoteReader {
         }
 
         private static List<String> lines(Node node) {
-            return Lines.meant(
+            return Lines.ofParagraph(
                     words(node).lines().filter(line -> !line.isBlank()).toList());
         }
 
         /** Somebody else's words, without saying whose. */
         @Override
         public void visit(BlockQuote quote) {
-            sections.passOver("a quotation", words(quote));
+            sections.passOver("a quotation", words(quote).replace(Lines.HARD_BREAK, ' '));
         }
 
         @Override
@@ -255,7 +255,7 @@ final class NoteReader {
 
             @Override
             public void visit(HardLineBreak lineBreak) {
-                words.append('\n');
+                words.append(Lines.HARD_BREAK);
             }
 
             @Override

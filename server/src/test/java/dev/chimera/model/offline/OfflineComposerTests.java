@@ -156,4 +156,19 @@ class OfflineComposerTests {
         assertThat(texts(1, note("", "\uD83C\uDF84 The harbour tree goes up on Saturday 5 December. \uD83C\uDF89")))
                 .containsExactly("The harbour tree goes up on Saturday 5 December.");
     }
+
+    @Test
+    void saysBehindItsHeadingWhatOnlyTheHeadingNames() {
+        assertThat(texts(
+                        4,
+                        note("Bicycles", "They travel free of charge on weekdays."),
+                        note("Can I bring a dog?", "Yes, on a lead and for 4 euros a night."),
+                        note("Harbour café", "Closed; hot drinks from the machine at 2 euros."),
+                        note("Harbour office", "Closed on Mondays.")))
+                .containsExactlyInAnyOrder(
+                        "Bicycles: They travel free of charge on weekdays.",
+                        "Can I bring a dog? Yes, on a lead and for 4 euros a night.",
+                        "Harbour café: Closed; hot drinks from the machine at 2 euros.",
+                        "Harbour office: Closed on Mondays.");
+    }
 }

@@ -133,4 +133,29 @@ class PlainTextTests {
                         + "What's Changed\nFull Changelog: v1...v2\nWritten in C#"))
                 .isEqualTo("The ouzel path is shut.\nFix crash\nAdd zstd\nWritten in C#");
     }
+
+    @Test
+    void keepsTheDaysOfALogApart() {
+        assertThat(read("Log, November\n\n14.11. - 34 lapwings on the field\n15.11. - Owl at dusk\n\nThe hide is open.\n"))
+                .containsExactly(
+                        "Log, November | 14.11. - 34 lapwings on the field",
+                        "Log, November | 15.11. - Owl at dusk",
+                        "Log, November | The hide is open.");
+    }
+
+    @Test
+    void joinsTheLinesOfAMarkdownParagraphUnlessSomebodyBrokeThem() throws UnreadableSourceException {
+        assertThat(readMarkdown("Walkers can cross the river at\nMill Ford, 300 metres downstream of the bridge.\n\n"
+                        + "Logs are sold on Fridays from two to four in the yard.  \nBring your own sacks.\n"))
+                .containsExactly(
+                        " | Walkers can cross the river at Mill Ford, 300 metres downstream of the bridge.",
+                        " | Logs are sold on Fridays from two to four in the yard.",
+                        " | Bring your own sacks.");
+    }
+
+    @Test
+    void saysTheRowsOfATableInAFeed() {
+        assertThat(HtmlText.of("<p>News.</p><table><tr><th>Day</th><th>Price</th></tr><tr><td>Monday</td><td>4 euros</td></tr></table>"))
+                .isEqualTo("News.\nMonday: 4 euros");
+    }
 }

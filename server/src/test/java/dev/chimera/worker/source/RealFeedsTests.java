@@ -52,7 +52,7 @@ class RealFeedsTests {
                 "default-namespace.xml; Namespaced; The whole feed stands in a namespace.; https://example.com/1",
                 "warning-above-the-feed.xml; Below; The program complained, and the feed is whole.; https://example.com/1",
                 "teasers.xml; Dredging; The dredger works at night.; https://example.com/1",
-                "newsletter-in-tables.xml; Letter; The oven is lit on Friday.\\nBring your own dough.; https://example.com/1"
+                "newsletter-in-tables.xml; Letter; The oven is lit on Friday.\\nBring your own dough.\\nMon: 9; https://example.com/1"
             })
     void readsTheOnlyEntryOf(String name, String title, String text, String url) {
         Item item = only(name);
