@@ -62,7 +62,8 @@ final class Entry {
 
     /** Also one that a post can't have: it does not become another thing by being called an entry. */
     private static boolean isSentence(String written) {
-        return written.endsWith(".") && !SUBJECTLESS.matcher(written).find()
+        return written.endsWith(".")
+                && !SUBJECTLESS.matcher(written).find()
                 && !Character.isLowerCase(written.codePointAt(0))
                 && !(Character.isDigit(written.charAt(0)) && !Words.hasVerb(written));
     }

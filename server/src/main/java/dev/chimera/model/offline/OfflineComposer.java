@@ -112,7 +112,8 @@ public class OfflineComposer {
             for (Passage passage : doubtful) {
                 if (drafts.size() < brief.wanted()
                         && !said.hasSentenceOf(passage)
-                        && !(said.hasHeadline(material.title()) && passage.text().startsWith(material.title()))
+                        && !(said.hasHeadline(material.title())
+                                && passage.text().startsWith(material.title()))
                         && (material.ownNote() || said.timesSaidOf(passage.article()) < ofOthers)
                         && !said.saysTheSame(editor.meaning(passage), Care.SPARING)) {
                     draft(passage);

@@ -17,8 +17,9 @@ final class Lines {
     /** {@code Saturday: 8 am to 6 pm}. */
     private static final Pattern TERM = Pattern.compile("^\\p{L}[^:.!?]{0,40}+:\\s++\\S.*+");
 
-    private static final Pattern STAMP = Pattern.compile("^(?:[0-9]{1,4}[./:-][0-9]{1,2}\\S{0,8}"
-            + "|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\\p{L}{0,6}+\\.?|[0-9]{1,2}\\.? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\\p{L}{0,6}+)[ ,:–-]");
+    private static final Pattern STAMP = Pattern.compile(
+            "^(?:[0-9]{1,4}[./:-][0-9]{1,2}\\S{0,8}"
+                    + "|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\\p{L}{0,6}+\\.?|[0-9]{1,2}\\.? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\\p{L}{0,6}+)[ ,:–-]");
 
     private static final Pattern ENDS_SENTENCE = Pattern.compile("[.!?][\"”’)]?$");
     private static final Set<String> LEADS_ON = Set.of(

@@ -147,7 +147,10 @@ final class PlainText {
                 .anyMatch(line -> Lines.BULLET.matcher(line).find());
         boolean otherNumbers =
                 block.stream().skip(1).anyMatch(line -> NUMBER.matcher(line).find());
-        return row || Lines.isStamped(block.getFirst()) || (first && (numbered ? otherNumbers : others)) || (!first && !others && allAlike(block));
+        return row
+                || Lines.isStamped(block.getFirst())
+                || (first && (numbered ? otherNumbers : others))
+                || (!first && !others && allAlike(block));
     }
 
     /** Lines that are all short and have no end are entries, the first as well, unless it alone is without a figure. */

@@ -136,7 +136,9 @@ class PlainTextTests {
 
     @Test
     void keepsTheDaysOfALogApart() {
-        assertThat(read("Log, November\n\n14.11. - 34 lapwings on the field\n15.11. - Owl at dusk\n\nThe hide is open.\n"))
+        assertThat(
+                        read(
+                                "Log, November\n\n14.11. - 34 lapwings on the field\n15.11. - Owl at dusk\n\nThe hide is open.\n"))
                 .containsExactly(
                         "Log, November | 14.11. - 34 lapwings on the field",
                         "Log, November | 15.11. - Owl at dusk",
@@ -155,7 +157,9 @@ class PlainTextTests {
 
     @Test
     void saysTheRowsOfATableInAFeed() {
-        assertThat(HtmlText.of("<p>News.</p><table><tr><th>Day</th><th>Price</th></tr><tr><td>Monday</td><td>4 euros</td></tr></table>"))
+        assertThat(
+                        HtmlText.of(
+                                "<p>News.</p><table><tr><th>Day</th><th>Price</th></tr><tr><td>Monday</td><td>4 euros</td></tr></table>"))
                 .isEqualTo("News.\nMonday: 4 euros");
     }
 }
