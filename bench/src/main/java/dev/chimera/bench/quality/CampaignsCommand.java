@@ -67,12 +67,15 @@ public final class CampaignsCommand implements Callable<Integer> {
         int came = rows.stream().mapToInt(Row::came).sum();
         return String.format(
                 Locale.ROOT,
-                "%s: %d campaigns, %d posts expected, %d came (%.1f %%), %d wrong, %d dropped without a line%n",
+                "%s: %d campaigns, %d posts expected, %d came (%.1f %%), %d of them the expected ones and without fault"
+                        + " (%.1f %%), %d findings of wrong, %d dropped without a line%n",
                 folder,
                 rows.size(),
                 carried,
                 came,
                 100.0 * came / Math.max(1, carried),
+                rows.stream().mapToInt(Row::expectedThatCame).sum(),
+                100.0 * rows.stream().mapToInt(Row::expectedThatCame).sum() / Math.max(1, carried),
                 rows.stream().mapToInt(row -> row.wrong().size()).sum(),
                 rows.stream().mapToInt(Row::silent).sum());
     }

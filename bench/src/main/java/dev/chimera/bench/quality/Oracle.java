@@ -54,13 +54,19 @@ final class Oracle {
                 .filter(carried -> out.stream().noneMatch(text -> has(text, carried)) && has(lines, carried))
                 .count();
         int lacking = Math.max(0, campaign.posts() - out.size());
+        List<String> wrong = wrong(settled, out);
+        long asExpected = out.stream()
+                .filter(text -> campaign.carries().stream().anyMatch(carried -> has(text, carried)))
+                .filter(text -> wrong.stream().noneMatch(fault -> fault.endsWith(text)))
+                .count();
         return new Row(
                 campaign,
                 published.size(),
                 asked.size(),
                 lacking,
                 (int) Math.max(0, Math.min(lacking, missing) - told),
-                wrong(settled, out),
+                (int) asExpected,
+                wrong,
                 out,
                 report);
     }
