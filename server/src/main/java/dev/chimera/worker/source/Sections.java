@@ -68,7 +68,7 @@ final class Sections {
         long amounts = entries.stream()
                 .filter(entry -> AMOUNT.matcher(entry).matches())
                 .count();
-        boolean ingredients = entries.size() > 1 && amounts * 5 >= entries.size() * 3;
+        boolean ingredients = entries.size() > 1 && amounts * 5 >= entries.size() * 3L;
         if ((bare || ingredients) && together.length() <= LONGEST_JOINED) {
             paragraph(leadIn.isEmpty() ? together : together + ".");
             return;
