@@ -20,7 +20,6 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,19 +57,21 @@ class RehearsedPaymentsTests {
     }
 
     /** A rule that speaks against a payment: how its file comes to break it. */
-    private enum Rule {
-        RECIPIENT(payment -> payment.put("to", "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359")),
-        MAX_PAYMENT(payment -> payment.put("amount", "5.01")),
-        WINDOW_TOTAL(payment -> payment.put("amount", "10.01")),
-        DECIMALS(payment -> payment.put("amount", "0.0000001")),
-        NOTHING(payment -> payment.put("amount", "0")),
-        ASSET(payment -> payment.put("asset", "ETH")),
-        CONTRACT(payment -> payment.put("to", USDC));
+    enum Rule {
+        RECIPIENT("to", "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"),
+        MAX_PAYMENT("amount", "5.01"),
+        WINDOW_TOTAL("amount", "10.01"),
+        DECIMALS("amount", "0.0000001"),
+        NOTHING("amount", "0"),
+        ASSET("asset", "ETH"),
+        CONTRACT("to", USDC);
 
-        private final Consumer<ObjectNode> broken;
+        private final String member;
+        private final String value;
 
-        Rule(Consumer<ObjectNode> broken) {
-            this.broken = broken;
+        Rule(String member, String value) {
+            this.member = member;
+            this.value = value;
         }
     }
 
@@ -113,7 +114,7 @@ class RehearsedPaymentsTests {
         IntakeDocument file = file().pays("0.1");
         file.root.withArray("/file/agent/wallet/allow").add(USDC);
         ObjectNode payment = file.campaign().withObject("/payments/0");
-        rule.broken.accept(payment);
+        payment.put(rule.member, rule.value);
 
         String dry = saidByTheDryRun(new IntakeDocument(file));
 
