@@ -16,6 +16,7 @@ import java.util.Optional;
 public enum TaskLifecycle {
     CLAIM(PENDING, IN_PROGRESS, "TaskClaimed", "a worker took it, as the only one"),
     RELEASE(IN_PROGRESS, PENDING, "TaskReleased", "its worker stopped, died or wants to try again later"),
+    POSTPONE(IN_PROGRESS, PENDING, "TaskPostponed", "its worker has no room for it now; the attempt does not count"),
     SUBMIT(IN_PROGRESS, REVIEW, "TaskSubmitted", "its worker handed in a result"),
     APPROVE(REVIEW, COMPLETED, "TaskApproved", "approved, and nothing is to be done to the world"),
     INTEND(REVIEW, IN_PROGRESS, "TaskIntended", "approved with an effect, which waits to happen"),

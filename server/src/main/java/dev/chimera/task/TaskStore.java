@@ -109,6 +109,7 @@ public class TaskStore {
                     feedback = CASE WHEN m.to_status = 'PENDING' THEN m.feedback::jsonb ELSE t.feedback END,
                     error_code = m.error_code, error_message = m.error_message,
                     crashes = t.crashes + m.crashed::int,
+                    attempt = t.attempt - (m.event = 'TaskPostponed')::int,
                     audit_log = CASE WHEN m.to_status IN ('COMPLETED', 'FAILED') AND NOT t.dry_run THEN
                         (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', a.seq, 'at', a.at, 'actor', a.actor,
                                                                       'event', a.event)

@@ -18,6 +18,9 @@ public sealed interface Outcome {
     /** Not now: the task is PENDING again and claimable after the delay. Counts as an attempt. */
     record Retry(Failure failure, Duration delay) implements Outcome {}
 
+    /** Not begun, for want of room in this process: the task is PENDING again, and the attempt does not count. */
+    record Later(String why, Duration delay) implements Outcome {}
+
     /**
      * Never: the task is FAILED with this code.
      *

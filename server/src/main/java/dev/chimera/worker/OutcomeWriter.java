@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes what came out of many handlers in one statement, and then hints: those handed in to the judges. Whoever hands in
@@ -70,11 +72,21 @@ class OutcomeWriter {
             case Outcome.Retry retry ->
                 Transition.releasing(ref, actor, retry.failure(), task.attempt())
                         .after(retry.delay());
+            case Outcome.Later later -> postponed(task, actor, later);
             case Outcome.Fail fail -> {
                 Transition failed = Transition.failing(ref, TaskStatus.IN_PROGRESS, actor, fail.failure());
                 yield fail.result() == null ? failed : failed.withResult(fail.result(), 0);
             }
         };
+    }
+
+    /** What the Judge said of an earlier attempt is still to be heeded. */
+    private static Transition postponed(Task task, String actor, Outcome.Later later) {
+        Transition back = Transition.along(TaskLifecycle.POSTPONE, task.ref(), actor)
+                .after(later.delay())
+                .onEvidence(JsonNodeFactory.instance.objectNode().put("why", later.why()));
+        ObjectNode said = task.feedback();
+        return said == null ? back : back.withFeedback(said);
     }
 
     private void commit(List<Transition> batch) {

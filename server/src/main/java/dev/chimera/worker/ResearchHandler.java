@@ -14,6 +14,7 @@ import dev.chimera.worker.source.Reading;
 import dev.chimera.worker.source.SourceReader;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,7 +41,10 @@ class ResearchHandler implements TaskHandler {
     private static final int MOST_NAMED = 100;
     /** Below this a sentence is common property, such as a greeting. */
     private static final int TELLING = 30;
+    /** Nearly all feeds have less; one that has more is asked for once more, with room for it. */
+    private static final int USUAL_ADDRESS = 1_024 * 1_024;
 
+    private final ResearchMemory memory;
     private final SourceCatalog sources;
     private final SoulCatalog souls;
     private final PostHistory history;
@@ -49,12 +53,14 @@ class ResearchHandler implements TaskHandler {
     private final HostileTextLog hostile;
 
     ResearchHandler(
+            ResearchMemory memory,
             SourceCatalog sources,
             SoulCatalog souls,
             PostHistory history,
             SourceReader reader,
             ItemRanker ranker,
             HostileTextLog hostile) {
+        this.memory = memory;
         this.sources = sources;
         this.souls = souls;
         this.history = history;
@@ -71,14 +77,32 @@ class ResearchHandler implements TaskHandler {
     @Override
     public Outcome handle(TaskContext context) throws InterruptedException {
         Task task = context.task();
-        String goal = task.payload().path("goal").asString("").strip();
-        int wanted = Math.clamp(task.payload().path("wanted").asInt(1), 0, MOST_WANTED);
-        if (goal.isEmpty()) {
+        if (goal(task).isEmpty()) {
             return new Outcome.Fail(
                     new Failure("INVALID_TASK", "a RESEARCH task needs a goal", "payload.goal is empty"));
         }
-        List<Source> named = sources.of(task.tenant(), task.campaign());
-        Reading reading = reader.read(named);
+        return within(task, USUAL_ADDRESS);
+    }
+
+    /** Asks for a larger share when an address has more than was expected, and for none beyond that. */
+    private Outcome within(Task task, int perAddress) throws InterruptedException {
+        Optional<ResearchMemory.Share> entered = memory.enter(task, perAddress);
+        if (entered.isEmpty()) {
+            return memory.later();
+        }
+        try (ResearchMemory.Share share = entered.get()) {
+            List<Source> named = sources.of(task.tenant(), task.campaign());
+            Reading reading = reader.read(named, share.room());
+            if (!share.room().refused() || perAddress == SourceReader.MOST_BYTES) {
+                return pick(task, named, reading);
+            }
+        }
+        return within(task, SourceReader.MOST_BYTES);
+    }
+
+    private Outcome pick(Task task, List<Source> named, Reading reading) {
+        String goal = goal(task);
+        int wanted = Math.clamp(task.payload().path("wanted").asInt(1), 0, MOST_WANTED);
         hostile.write(task, HostileSources.in(reading));
         Soul soul = souls.of(task.tenant(), task.campaign());
         if (reading.items().isEmpty()) {
@@ -101,6 +125,10 @@ class ResearchHandler implements TaskHandler {
                     ranking.passedOver().into(result(List.of(), reading, soul)));
         }
         return new Outcome.Done(ranking.passedOver().into(result(picks, reading, soul)), confidence(picks, wanted));
+    }
+
+    private static String goal(Task task) {
+        return task.payload().path("goal").asString("").strip();
     }
 
     /** Whether the one is what is left of the other. */

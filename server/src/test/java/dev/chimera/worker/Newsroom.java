@@ -20,6 +20,7 @@ import dev.chimera.worker.source.SourceReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,7 +69,13 @@ final class Newsroom {
                 return Set.copyOf(usedUrls);
             }
         };
+        ResearchProperties plenty =
+                new ResearchProperties(DataSize.ofGigabytes(1), Duration.ofMinutes(1), 1, Duration.ofSeconds(5));
         this.research = new ResearchHandler(
+                new ResearchMemory(
+                        (tenant, campaign, perAddress) ->
+                                new SourceWeights.Weight(this.sources.size(), 50L * 1_024 * 1_024),
+                        plenty),
                 (tenant, campaign) -> this.sources,
                 (tenant, agent) -> this.soul,
                 history,

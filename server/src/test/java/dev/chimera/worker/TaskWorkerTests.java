@@ -13,9 +13,11 @@ import dev.chimera.task.TaskType;
 import dev.chimera.testing.Puppets;
 import dev.chimera.testing.TestCampaign;
 import dev.chimera.testing.TestServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +77,19 @@ class TaskWorkerTests {
         });
         Task failed = campaign.await(planned().id(), TaskStatus.FAILED);
         assertThat(codeOf(failed)).startsWith("POISON: tried 2 times").contains("a bug");
+    }
+
+    @Test
+    void countsNoAttemptForWhichThereWasNoRoom() {
+        AtomicInteger begun = new AtomicInteger();
+        PUPPET.does(context -> begun.incrementAndGet() < 4
+                ? new Outcome.Later("no room", Duration.ofMillis(1))
+                : Puppets.Puppet.done());
+        Task task = campaign.await(planned().id(), TaskStatus.REVIEW);
+        assertThat(task.attempt()).isEqualTo(1);
+        assertThat(campaign.trail(task.id()))
+                .filteredOn(event -> event.equals("TaskPostponed"))
+                .hasSize(3);
     }
 
     @Test

@@ -31,26 +31,27 @@ final class AddressReader {
                 patience);
     }
 
-    Page read(String location) throws UnreadableSourceException, InterruptedException {
+    Page read(String location, Room room) throws UnreadableSourceException, InterruptedException {
         try {
-            return fetcher.get(WebAddress.parse(location), errand, AddressReader::page);
+            return fetcher.get(WebAddress.parse(location), errand, answer -> page(answer, room));
         } catch (FetchException e) {
             throw UnreadableSourceException.of(e);
         }
     }
 
-    private static Page page(Answer answer) throws IOException {
+    private static Page page(Answer answer, Room room) throws IOException {
         if (answer.status() != OK) {
             throw new FetchException("SOURCE_UNREADABLE", answer.address() + ": answered " + answer.status());
         }
-        byte[] body = answer.body().readNBytes(SourceReader.MOST_BYTES + 1);
+        byte[] body = room.read(answer.address().toString(), answer.body(), SourceReader.MOST_BYTES + 1);
         if (body.length > SourceReader.MOST_BYTES) {
             throw new FetchException("SOURCE_TOO_LARGE", answer.address() + ": is larger than 5 MB");
         }
         byte[] unpacked = Unpacked.of(
                 answer.address().toString(),
                 body,
-                answer.header("content-encoding").orElse(""));
+                answer.header("content-encoding").orElse(""),
+                room);
         String type = answer.header("content-type").orElse("").toLowerCase(Locale.ROOT);
         return new Page(BodyText.of(unpacked, type), type, answer.address().uri());
     }

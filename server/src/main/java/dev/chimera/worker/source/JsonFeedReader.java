@@ -2,8 +2,9 @@ package dev.chimera.worker.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -11,11 +12,24 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** JSON Feed, versions 1.0 and 1.1 (jsonfeed.org), read one item at a time. */
 final class JsonFeedReader {
 
     private static final String VERSION = "jsonfeed.org/version/";
+    private static final Set<String> USED = Set.of(
+            "id",
+            "url",
+            "external_url",
+            "title",
+            "content_html",
+            "content_text",
+            "summary",
+            "date_published",
+            "date_modified");
+    private static final int MOST_AUTHORS = 10;
     private static final int LONGEST_SHOWN = 200;
     private static final Pattern LINE_BREAKS = Pattern.compile("\\s*+\\n\\s*+");
 
@@ -82,14 +96,7 @@ final class JsonFeedReader {
             case "version" -> version = parser.getValueAsString("");
             case "title" -> title = HtmlText.ofEither(parser.getValueAsString(""));
             case "home_page_url" -> home = parser.getValueAsString("");
-            case "author", "authors" -> {
-                JsonNode given = parser.readValueAsTree();
-                Stream<JsonNode> each = given.isArray() ? given.valueStream() : Stream.of(given);
-                each.map(author -> author.path("name").asString(""))
-                        .filter(one -> !one.isEmpty())
-                        .limit(10)
-                        .forEach(authors::add);
-            }
+            case "author", "authors" -> authors(parser);
             case "items" -> {
                 if (value == JsonToken.START_ARRAY) {
                     items(parser);
@@ -99,6 +106,21 @@ final class JsonFeedReader {
         }
     }
 
+    /** One, or a list of them. */
+    private void authors(JsonParser parser) {
+        int depth = 0;
+        do {
+            JsonToken token = parser.currentToken();
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (token == JsonToken.VALUE_STRING
+                    && "name".equals(parser.currentName())
+                    && !parser.getValueAsString("").isEmpty()
+                    && authors.size() < MOST_AUTHORS) {
+                authors.add(parser.getValueAsString(""));
+            }
+        } while (depth > 0 && parser.nextToken() != null);
+    }
+
     private void items(JsonParser parser) {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (read == FeedScanner.MOST_ENTRIES) {
@@ -106,15 +128,40 @@ final class JsonFeedReader {
                 more++;
                 continue;
             }
-            JsonNode item = parser.readValueAsTree();
+            boolean isItem = parser.currentToken() == JsonToken.START_OBJECT;
+            String value = parser.currentToken().isScalarValue() ? parser.getValueAsString("") : "";
+            JsonNode item = item(parser);
             read++;
-            raw.add(item);
-            if (item.isObject()) {
+            if (isItem) {
                 entries.add(entry(item));
             } else {
-                entries.leaveOut("", "ITEM_BROKEN", "is no item, but " + firstLine(item.toString()));
+                entries.leaveOut(
+                        "", "ITEM_BROKEN", "is no item, but " + (value.isEmpty() ? "a list" : firstLine(value)));
             }
         }
+    }
+
+    /** What is used of it, so that whatever else stands there takes no room: a list may hold a million empty ones. */
+    private JsonNode item(JsonParser parser) {
+        ObjectNode item = JsonNodeFactory.instance.objectNode();
+        int depth = 0;
+        do {
+            JsonToken token = parser.currentToken();
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+                String value = parser.getValueAsString("");
+                if (token == JsonToken.VALUE_STRING) {
+                    raw.add(value);
+                }
+                if (depth == 1 && USED.contains(Objects.requireNonNullElse(parser.currentName(), ""))) {
+                    item.put(parser.currentName(), value);
+                }
+            }
+        } while (depth > 0 && parser.nextToken() != null);
+        return item;
     }
 
     private Entry entry(JsonNode item) {
@@ -166,13 +213,9 @@ final class JsonFeedReader {
     private static final class RawWords {
         private final StringBuilder words = new StringBuilder();
 
-        void add(JsonNode item) {
-            if (item.isString()) {
-                if (words.length() < RawText.MOST_CHARACTERS) {
-                    words.append(item.asString()).append('\n');
-                }
-            } else {
-                item.forEach(this::add);
+        void add(String text) {
+            if (words.length() < RawText.MOST_CHARACTERS) {
+                words.append(text).append('\n');
             }
         }
 

@@ -9,7 +9,7 @@ package dev.chimera.worker.source;
  *   <li>{@code ITEM_TOO_LARGE}: it is longer than any entry
  *   <li>{@code ITEM_CUT_OFF}: the feed breaks off in it
  *   <li>{@code ITEM_BROKEN}: it can't be read
- *   <li>{@code ITEMS_OVER_LIMIT}: the feed has more entries than are read
+ *   <li>{@code ITEMS_OVER_LIMIT}: the source has more entries or parts than are read
  * </ul>
  *
  * @param location of the source, as the campaign file names it

@@ -41,6 +41,9 @@ final class NoteReader {
 
     private static final int MOST_SIGNS = 20_000;
 
+    /** Four hundred pages. Each line costs memory while the note is read, however short it is. */
+    private static final int MOST_LINES = 20_000;
+
     private static final Parser MARKDOWN = Parser.builder()
             .extensions(List.of(TablesExtension.create()))
             .includeSourceSpans(IncludeSourceSpans.NONE)
@@ -73,6 +76,14 @@ final class NoteReader {
         Sections sections = new Sections(location, ownNote);
         PlainText.read(FrontMatter.withoutComments(FrontMatter.skip(FrontMatter.normalized(written))), sections);
         return sections.finish(RawText.of(location, written));
+    }
+
+    /** @throws UnreadableSourceException SOURCE_TOO_LARGE for more lines than any note has */
+    static void boundLines(String location, String text) throws UnreadableSourceException {
+        if (text.chars().filter(each -> each == '\n' || each == '\r').count() > MOST_LINES) {
+            throw UnreadableSourceException.tooLarge(
+                    location + ": has more than " + MOST_LINES + " lines; it is no note");
+        }
     }
 
     private static final class Blocks extends AbstractVisitor {

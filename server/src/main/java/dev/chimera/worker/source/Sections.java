@@ -12,6 +12,9 @@ final class Sections {
     /** A section longer than this is more than one thought. */
     private static final int LONG_SECTION = 1_500;
 
+    /** As many as a feed has: more than any campaign can use. */
+    private static final int MOST_ITEMS = FeedScanner.MOST_ENTRIES;
+
     private static final int LONGEST_JOINED = 220;
     private static final int FEW_WORDS = 7;
     private static final int LONGEST_EXCERPT = 120;
@@ -30,6 +33,7 @@ final class Sections {
     private final StringBuilder text = new StringBuilder();
     private String heading = "";
     private boolean hasText;
+    private int more;
 
     Sections(String location, boolean ownNote) {
         this.location = location;
@@ -129,16 +133,23 @@ final class Sections {
     }
 
     void cut() {
-        if (!text.isEmpty()) {
-            items.add(new Item(location, heading, null, text.toString(), ownNote, null));
-            text.setLength(0);
-            hasText = true;
+        if (text.isEmpty()) {
+            return;
         }
+        if (items.size() < MOST_ITEMS) {
+            items.add(new Item(location, heading, null, text.toString(), ownNote, null));
+        } else {
+            more++;
+        }
+        text.setLength(0);
+        hasText = true;
     }
 
     private void endSection() {
         cut();
-        if (!passedOver.isEmpty()) {
+        if (leftOut.size() == MOST_ITEMS) {
+            more += passedOver.isEmpty() ? 0 : 1;
+        } else if (!passedOver.isEmpty()) {
             String what = String.join(" and ", passedOver);
             leftOut.add(
                     hasText
@@ -151,6 +162,13 @@ final class Sections {
 
     Contents finish(RawText raw) {
         endSection();
+        if (more > 0) {
+            leftOut.add(new LeftOut(
+                    location,
+                    "",
+                    "ITEMS_OVER_LIMIT",
+                    "has " + more + " more parts than the first " + MOST_ITEMS + ", which are read"));
+        }
         return new Contents(items, leftOut, null, raw);
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 public class SourceReader {
 
     /** A feed of 500 long articles is about 3 MB. */
-    static final int MOST_BYTES = 5 * 1024 * 1024;
+    public static final int MOST_BYTES = 5 * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
 
@@ -32,8 +32,16 @@ public class SourceReader {
         this.addresses = new AddressReader(fetcher, PATIENCE);
     }
 
-    /** Blocks for at most 15 s, however many sources there are: they are read side by side. */
+    /** All of them, whatever room they take. */
     public Reading read(List<Source> sources) throws InterruptedException {
+        return read(sources, new Room(Long.MAX_VALUE));
+    }
+
+    /**
+     * Blocks for at most 15 s, however many sources there are: they are read side by side. One for which there is no room
+     * is unreadable, SOURCES_TOO_LARGE; files come before addresses, and each in the order of the campaign file.
+     */
+    public Reading read(List<Source> sources, Room room) throws InterruptedException {
         List<Item> items = new ArrayList<>();
         List<Reading.Unreadable> unreadable = new ArrayList<>();
         List<LeftOut> leftOut = new ArrayList<>();
@@ -42,7 +50,9 @@ public class SourceReader {
         try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Contents>> pending = new ArrayList<>();
             for (Source source : sources) {
-                pending.add(readers.submit(() -> read(source)));
+                String content = source.content();
+                boolean fits = content == null || room.take(content.getBytes(StandardCharsets.UTF_8).length);
+                pending.add(readers.submit(() -> read(source, fits, room)));
             }
             for (int i = 0; i < sources.size(); i++) {
                 try {
@@ -75,7 +85,8 @@ public class SourceReader {
         return new Reading.Unreadable(location, "SOURCE_UNREADABLE", location + ": can't be read" + what);
     }
 
-    private Contents read(Source source) throws UnreadableSourceException, InterruptedException {
+    private Contents read(Source source, boolean fits, Room room)
+            throws UnreadableSourceException, InterruptedException {
         String failure = source.failure();
         if (failure != null) {
             int colon = failure.indexOf(':');
@@ -83,11 +94,14 @@ public class SourceReader {
             throw new UnreadableSourceException(
                     code, failure.substring(colon + 1).strip());
         }
+        if (!fits) {
+            throw new UnreadableSourceException(Room.CODE, source.location() + ": " + Room.REFUSAL);
+        }
         String content = source.content();
         if (content != null) {
             return contents(source, content, "", null);
         }
-        AddressReader.Page page = addresses.read(source.location());
+        AddressReader.Page page = addresses.read(source.location(), room);
         return contents(source, page.text(), page.contentType(), page.address().toString());
     }
 
@@ -100,6 +114,9 @@ public class SourceReader {
         }
         String content = TerminalEscapes.takenFrom(text.startsWith("\uFEFF") ? text.substring(1) : text);
         SourceKind kind = SourceKind.of(location, content, contentType);
+        if (kind == SourceKind.MARKDOWN || kind == SourceKind.TEXT) {
+            NoteReader.boundLines(location, content);
+        }
         // The operator wrote a note that is handed in; one that stands somewhere in the web may be anybody's.
         boolean note = kind == SourceKind.MARKDOWN || kind == SourceKind.TEXT;
         boolean own = isOwn(source, note && source.content() != null);

@@ -21,12 +21,12 @@ final class Unpacked {
     private Unpacked() {}
 
     /** @param encoding the header {@code Content-Encoding}; empty where there is none */
-    static byte[] of(String location, byte[] body, String encoding) throws FetchException {
+    static byte[] of(String location, byte[] body, String encoding, Room room) throws FetchException {
         String said = encoding.strip().toLowerCase(Locale.ROOT);
         byte[] plain = body;
         try {
             if (said.equals("deflate")) {
-                plain = deflated(location, plain);
+                plain = deflated(location, plain, room);
             } else if (!isNone(said) && !said.contains("gzip")) {
                 throw new FetchException(
                         "SOURCE_UNREADABLE",
@@ -34,7 +34,7 @@ final class Unpacked {
                                 + "', which was not asked for");
             }
             for (int layer = 0; layer < MOST_LAYERS && isGzip(plain); layer++) {
-                plain = bounded(location, new GZIPInputStream(new ByteArrayInputStream(plain)));
+                plain = bounded(location, new GZIPInputStream(new ByteArrayInputStream(plain)), room);
             }
             return plain;
         } catch (FetchException e) {
@@ -53,20 +53,20 @@ final class Unpacked {
     }
 
     /** With the two bytes that the standard asks for, or without them, as many servers send it. */
-    private static byte[] deflated(String location, byte[] body) throws IOException {
+    private static byte[] deflated(String location, byte[] body, Room room) throws IOException {
         boolean wrapped =
                 body.length > 1 && (body[0] & 0x0f) == 8 && ((body[0] & 0xff) << 8 | (body[1] & 0xff)) % 31 == 0;
         Inflater inflater = new Inflater(!wrapped);
         try {
-            return bounded(location, new InflaterInputStream(new ByteArrayInputStream(body), inflater));
+            return bounded(location, new InflaterInputStream(new ByteArrayInputStream(body), inflater), room);
         } finally {
             inflater.end();
         }
     }
 
-    private static byte[] bounded(String location, InputStream packed) throws IOException {
+    private static byte[] bounded(String location, InputStream packed, Room room) throws IOException {
         try (packed) {
-            byte[] plain = packed.readNBytes(SourceReader.MOST_BYTES + 1);
+            byte[] plain = room.read(location, packed, SourceReader.MOST_BYTES + 1);
             if (plain.length > SourceReader.MOST_BYTES) {
                 throw new FetchException("SOURCE_TOO_LARGE", location + ": is larger than 5 MB when it is unpacked");
             }

@@ -291,7 +291,7 @@ class AddressReaderTests {
             exchange.close();
         });
         AddressReader impatient = new AddressReader(LOCAL, Duration.ofMillis(300));
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> impatient.read(address("/drip")))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> impatient.read(address("/drip"), new Room(1_000_000)))
                 .isInstanceOf(UnreadableSourceException.class)
                 .hasMessageContaining("did not answer");
     }

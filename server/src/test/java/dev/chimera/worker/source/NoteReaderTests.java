@@ -3,9 +3,13 @@ package dev.chimera.worker.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.chimera.campaign.Source;
+import dev.chimera.fetch.FetchProperties;
+import dev.chimera.fetch.Fetcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,5 +98,25 @@ class NoteReaderTests {
     void readsTheQuotesOfWindowsInANote() throws UnreadableSourceException {
         assertThat(text("n.txt", "Larkfield\u0092s workshop doesn\u0092t close."))
                 .isEqualTo("Larkfield’s workshop doesn’t close.");
+    }
+
+    @Test
+    void readsAsManyPartsOfANoteAsOfAFeedAndSaysHowManyMoreThereAre() throws UnreadableSourceException {
+        Contents contents = NoteReader.readText("n.txt", "The gauge was read at noon.\n\n".repeat(1_700), true);
+        assertThat(contents.items()).hasSize(500);
+        assertThat(contents.leftOut())
+                .extracting(LeftOut::code, LeftOut::message)
+                .containsExactly(tuple("ITEMS_OVER_LIMIT", "has 1200 more parts than the first 500, which are read"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"n.md", "n.txt"})
+    void refusesWhatHasMoreLinesThanAnyNote(String name) throws InterruptedException {
+        Source note = new Source(0, name, "a.\n\n".repeat(10_001), null);
+        assertThat(new SourceReader(new Fetcher(new FetchProperties(List.of())))
+                        .read(List.of(note))
+                        .unreadable())
+                .extracting(Reading.Unreadable::code, Reading.Unreadable::message)
+                .containsExactly(tuple("SOURCE_TOO_LARGE", name + ": has more than 20000 lines; it is no note"));
     }
 }
