@@ -67,7 +67,6 @@ final class Doubts {
                 entry(found, at, sentence);
             } else if (sentence.equals(material.title())) {
                 // A feed of titles has nothing else to say.
-                continue;
             } else if (at == 0 && material.title().endsWith("?")) {
                 add(found, List.of(at), capital(material.title()) + " " + sentence, "it answers a question");
             } else if (Entry.is(material.title(), sentence)) {
