@@ -75,8 +75,10 @@ final class Entry {
     /** The entry as a post says it, behind the heading of its list. */
     static String under(String heading, String written) {
         String entry = bare(written);
-        boolean headed =
-                heading.length() <= LONGEST_HEADING && HEADING.matcher(heading).matches();
+        // A feed of titles gives each as its text as well.
+        boolean headed = !heading.equals(written)
+                && heading.length() <= LONGEST_HEADING
+                && HEADING.matcher(heading).matches();
         return (headed
                         ? heading + ": " + entry
                         : entry.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + entry.substring(1))

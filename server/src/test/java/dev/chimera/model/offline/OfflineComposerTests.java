@@ -171,4 +171,11 @@ class OfflineComposerTests {
                         "Harbour café: Closed; hot drinks from the machine at 2 euros.",
                         "Harbour office: Closed on Mondays.");
     }
+
+    @Test
+    void saysATitleThatIsAllThereIsOnce() {
+        String title = "Harbour office open again from 5 December";
+        assertThat(texts(1, new Material("own.xml", title, "https://a.example/1", title, true, 0.1)))
+                .containsExactly(title + ". https://a.example/1");
+    }
 }
