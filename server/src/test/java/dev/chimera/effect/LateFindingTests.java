@@ -2,6 +2,8 @@ package dev.chimera.effect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chimera.bridge.OwnCallPolicy;
+import dev.chimera.bridge.Refusal;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskStatus;
 import dev.chimera.task.TaskType;
@@ -144,6 +146,24 @@ class LateFindingTests {
         assertThat(STAGE.effect(task).state()).isEqualTo(EffectState.CONFIRMED);
         assertThat(campaign.trail(task.id())).contains("ReviewRejected", "EffectCorrected", "TaskCorrected");
         assertThat(reported()).containsExactly("post " + text);
+    }
+
+    /** As the rules for an own post see it, which are those of the Judge. */
+    private String saidAgainst(String what) {
+        return SERVER.bean(OwnCallPolicy.class)
+                .refusal(campaign.tenant(), campaign.agent(), what)
+                .map(Refusal::message)
+                .orElse("");
+    }
+
+    @Test
+    void keepsATextTakenAsLongAsNobodyKnowsAndFreesItWhenItsPostFailed() {
+        inDoubt();
+        assertThat(saidAgainst(text)).contains("DUPLICATE_POST");
+
+        SERVER.post(campaign.moderator(), "/v1/reviews/" + question() + "/reject", "{\"reason\": \"not there\"}");
+
+        assertThat(saidAgainst(text)).doesNotContain("DUPLICATE_POST");
     }
 
     @Test
