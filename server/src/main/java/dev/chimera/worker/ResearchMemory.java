@@ -74,7 +74,7 @@ class ResearchMemory {
     Optional<Share> enter(Task task, long perAddress) throws InterruptedException {
         SourceWeights.Weight weight = weights.of(task.tenant(), task.campaign(), perAddress);
         long heap = weight.sources() * HEAP_PER_SOURCE + weight.bytes() * HEAP_PER_BYTE;
-        int wanted = (int) Math.clamp(Math.ceilDiv(heap, UNIT), 1, units);
+        int wanted = Math.clamp(Math.ceilDiv(heap, UNIT), 1, units);
         return acquire(wanted) ? Optional.of(new Share(wanted, weight.sources())) : Optional.empty();
     }
 
