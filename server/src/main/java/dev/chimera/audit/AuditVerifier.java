@@ -1,7 +1,10 @@
 package dev.chimera.audit;
 
-import dev.chimera.audit.BlockStore.Unsealed;
+import dev.chimera.postgres.LongStatements;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -16,10 +19,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class AuditVerifier {
 
     private static final int STRETCH_BLOCKS = 100;
+    /** Of what was not sealed for long there may be millions of rows to count, and of a month to sort. */
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(10);
 
     private final BlockStore store;
     private final ArchiveStore archives;
     private final TransactionTemplate transactions;
+    private final LongStatements longer;
     private final Keyring.Source keys;
     private final SealMemory memory;
 
@@ -27,11 +33,13 @@ public class AuditVerifier {
             BlockStore store,
             ArchiveStore archives,
             TransactionTemplate transactions,
+            LongStatements longer,
             Keyring.Source keys,
             SealMemory memory) {
         this.store = store;
         this.archives = archives;
         this.transactions = transactions;
+        this.longer = longer;
         this.keys = keys;
         this.memory = memory;
     }
@@ -48,11 +56,17 @@ public class AuditVerifier {
     private Verification verify(Optional<Anchor> anchor) {
         // Remembered before the walk: what is sealed meanwhile is seen as well.
         ChainWalk walk = new ChainWalk(anchor, memory.of(store.horizon().database()), keys.now());
-        while (Boolean.TRUE.equals(transactions.execute(status -> verifyStretch(walk)))) {
+        while (patiently(() -> verifyStretch(walk))) {
             // The next stretch begins where this one ended.
         }
-        Unsealed unsealed = store.unsealed(walk.rowsFrom());
-        return walk.end(unsealed);
+        return walk.end(patiently(() -> store.unsealed(walk.rowsFrom())));
+    }
+
+    private <T> T patiently(Supplier<T> work) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            longer.allow(STATEMENT_TIMEOUT);
+            return work.get();
+        }));
     }
 
     /** False when there is no block left. */

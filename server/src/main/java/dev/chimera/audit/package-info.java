@@ -22,7 +22,8 @@
  * chain's, a head that is not the one that was sealed, and a month that does not fit its blocks are refused, loudly, in the
  * log and in the health named {@code audit}; nothing is sealed or archived wrongly. {@code docs/audit.md} has the format.
  */
-@ApplicationModule(allowedDependencies = {"failure", "tenant", "persona", "campaign", "task", "broker", "secret"})
+@ApplicationModule(
+        allowedDependencies = {"failure", "tenant", "persona", "campaign", "task", "broker", "secret", "postgres"})
 @NullMarked
 package dev.chimera.audit;
 

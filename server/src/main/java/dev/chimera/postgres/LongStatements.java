@@ -1,6 +1,7 @@
 package dev.chimera.postgres;
 
 import java.time.Duration;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -10,11 +11,17 @@ import org.springframework.stereotype.Component;
 public class LongStatements {
 
     private final JdbcTemplate jdbc;
-    private final PostgresProperties properties;
+    private final Duration answerMargin;
 
+    @Autowired
     LongStatements(JdbcTemplate jdbc, PostgresProperties properties) {
+        this(jdbc, properties.answerMargin());
+    }
+
+    /** Over connections that somebody else has made, such as a test's. */
+    public LongStatements(JdbcTemplate jdbc, Duration answerMargin) {
         this.jdbc = jdbc;
-        this.properties = properties;
+        this.answerMargin = answerMargin;
     }
 
     /**
@@ -22,7 +29,7 @@ public class LongStatements {
      * patience goes back to what it was with the connection.
      */
     public void allow(Duration bound) {
-        long answer = bound.plus(properties.answerMargin()).toMillis();
+        long answer = bound.plus(answerMargin).toMillis();
         jdbc.execute((ConnectionCallback<Boolean>) connection -> {
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(answer));
             return true;

@@ -2,6 +2,7 @@ package dev.chimera.audit;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.chimera.embedded.SharedServers;
+import dev.chimera.postgres.LongStatements;
 import dev.chimera.tenant.TenantId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -57,6 +58,11 @@ final class AuditDatabase implements AutoCloseable {
         verifier = verifier(Keyring.EMPTY, new SealMemory(""));
     }
 
+    /** The same database, where PostgreSQL ends each statement after so long. */
+    AuditDatabase another(Duration statementTimeout) {
+        return new AuditDatabase(pool.getJdbcUrl() + "&options=-c%20statement_timeout=" + statementTimeout.toMillis());
+    }
+
     /** The same database, with connections of its own. */
     AuditDatabase another() {
         return new AuditDatabase(pool.getJdbcUrl());
@@ -83,7 +89,8 @@ final class AuditDatabase implements AutoCloseable {
     }
 
     AuditVerifier verifier(Keyring keys, SealMemory memory) {
-        return new AuditVerifier(store, archives, transactions, () -> keys, memory);
+        return new AuditVerifier(
+                store, archives, transactions, new LongStatements(jdbc, Duration.ofSeconds(5)), () -> keys, memory);
     }
 
     AuditArchivist archivist(@Nullable Period keep, Keyring keys, Path home) {

@@ -3,6 +3,7 @@ package dev.chimera.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chimera.audit.Verification.FirstBad;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -11,6 +12,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,37 @@ class AuditVerifierTests {
         assertThat(verification.rows()).isEqualTo(chain.size());
         assertThat(verification.blocks()).isEqualTo(lastHeight() + 1);
         assertThat(verification.unsealed()).isEqualTo(20);
+    }
+
+    @Test
+    void hasMoreTimeForItsStatementsThanOthersHave() throws Exception {
+        Duration others = Duration.ofMillis(300);
+        try (AuditDatabase hurried = database.another(others)) {
+            CompletableFuture<Verification> verification = new CompletableFuture<>();
+            database.transactions.executeWithoutResult(status -> {
+                // Whatever makes a statement slow: here it waits for somebody.
+                database.jdbc.execute("LOCK TABLE audit_blocks IN ACCESS EXCLUSIVE MODE");
+                Thread.ofVirtual().start(() -> {
+                    try {
+                        verification.complete(hurried.verifier.verify());
+                    } catch (RuntimeException e) {
+                        verification.completeExceptionally(e);
+                    }
+                });
+                Awaitility.await("it takes longer than others may, or gave up")
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> verification.isDone() || waitsLongerThan(others));
+            });
+            assertThat(verification.get(1, TimeUnit.MINUTES).ok()).isTrue();
+        }
+    }
+
+    private boolean waitsLongerThan(Duration bound) {
+        return Boolean.TRUE.equals(database.jdbc.queryForObject(
+                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+                        + " AND clock_timestamp() - query_start > 2 * ? * interval '1 millisecond')",
+                Boolean.class,
+                bound.toMillis()));
     }
 
     @ParameterizedTest
