@@ -21,7 +21,10 @@ final class RunWatch {
     /** After so long without a change somebody who watches is told why. */
     static final Duration ASKED_AFTER = Duration.ofMinutes(1);
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    /** Where something has just changed, more soon will; where nothing has, half as much longer each time. */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(200);
+
+    private static final Duration SLOWEST_LOOK = Duration.ofSeconds(2);
 
     /** How often a server that went away is looked for again or replaced. */
     private static final int RECONNECTS = 3;
@@ -42,6 +45,7 @@ final class RunWatch {
         JsonNode last = null;
         Instant changed = now();
         boolean told = false;
+        Duration pause = FIRST_LOOK;
         try (RunProgress progress = new RunProgress(session.terminal(), session.timing())) {
             while (true) {
                 JsonNode report = report();
@@ -51,6 +55,7 @@ final class RunWatch {
                     if (isOver(report)) {
                         return report;
                     }
+                    pause = report.equals(last) ? longer(pause) : FIRST_LOOK;
                     if (!report.equals(last) || Json.flag(report, "settled")) {
                         last = report;
                         changed = now();
@@ -64,9 +69,14 @@ final class RunWatch {
                 if (now().isAfter(changed.plus(STALLED_AFTER))) {
                     throw stalled();
                 }
-                session.timing().pacer().pause(LOOK_EVERY);
+                session.timing().pacer().pause(pause);
             }
         }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration longer = pause.multipliedBy(3).dividedBy(2);
+        return longer.compareTo(SLOWEST_LOOK) < 0 ? longer : SLOWEST_LOOK;
     }
 
     private String whyNothingMoves() throws InterruptedException {

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +251,24 @@ class RunCommandTests {
         assertThat(result.err().lines().toList().getLast())
                 .startsWith("chimera: STALLED: nothing has happened for 120 s, ")
                 .contains("chimera status");
+    }
+
+    /** Each report costs the server a dozen queries. */
+    @Test
+    void looksLessOftenWhereNothingChangesAndSoonAgainWhereSomethingDid() {
+        List<Instant> asked = new CopyOnWriteArrayList<>();
+        server.on("GET /v1/report", _ -> {
+            asked.add(shell.now());
+            return FakeServer.Answer.ok(report(false, asked.size() < 20 ? 0 : 1, "", "", "", ""));
+        });
+        assertThat(shell.run("run", "launch.yaml").err()).contains("STALLED");
+        List<Duration> pauses = IntStream.range(1, asked.size())
+                .mapToObj(i -> Duration.between(asked.get(i - 1), asked.get(i)))
+                .toList();
+        assertThat(pauses.getFirst()).isEqualTo(Duration.ofMillis(200));
+        assertThat(pauses.subList(7, 19)).containsOnly(Duration.ofSeconds(2));
+        assertThat(pauses.get(19)).as("after the change").isEqualTo(Duration.ofMillis(200));
+        assertThat(asked).as("in two and a half minutes").hasSizeLessThan(100);
     }
 
     @Test

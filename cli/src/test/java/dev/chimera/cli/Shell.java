@@ -116,6 +116,11 @@ final class Shell {
                 interruption);
     }
 
+    /** Which time it is for the command. */
+    Instant now() {
+        return now;
+    }
+
     /** Time passes at once, but an interrupt is noticed as it is while sleeping. */
     private void pass(Duration duration) throws InterruptedException {
         if (Thread.interrupted()) {
