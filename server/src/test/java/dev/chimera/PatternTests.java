@@ -51,11 +51,13 @@ class PatternTests {
         assertThat(patterns).as("found in static fields").hasSizeGreaterThan(100);
         patterns.putAll(inSources());
         // The same pattern in two places is one.
-        Map<String, String> places = new TreeMap<>();
-        patterns.forEach((place, pattern) -> places.putIfAbsent(pattern.flags() + " " + pattern.pattern(), place));
-        List<String> defeated = places.values().parallelStream()
-                .flatMap(place -> HostileLength.defeats(patterns.get(place)).stream()
-                        .map(why -> place + "  " + patterns.get(place) + "  " + why))
+        Map<String, Map.Entry<String, Pattern>> different = new TreeMap<>();
+        patterns.entrySet()
+                .forEach(each -> different.putIfAbsent(
+                        each.getValue().flags() + " " + each.getValue().pattern(), each));
+        List<String> defeated = different.values().parallelStream()
+                .flatMap(each -> HostileLength.defeats(each.getValue()).stream()
+                        .map(why -> each.getKey() + "  " + each.getValue() + "  " + why))
                 .sorted()
                 .toList();
         assertThat(defeated).isEmpty();

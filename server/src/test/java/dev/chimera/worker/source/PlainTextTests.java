@@ -147,8 +147,13 @@ class PlainTextTests {
 
     @Test
     void joinsTheLinesOfAMarkdownParagraphUnlessSomebodyBrokeThem() throws UnreadableSourceException {
-        assertThat(readMarkdown("Walkers can cross the river at\nMill Ford, 300 metres downstream of the bridge.\n\n"
-                        + "Logs are sold on Fridays from two to four in the yard.  \nBring your own sacks.\n"))
+        assertThat(readMarkdown("""
+                        Walkers can cross the river at
+                        Mill Ford, 300 metres downstream of the bridge.
+
+                        Logs are sold on Fridays from two to four in the yard.\\
+                        Bring your own sacks.
+                        """))
                 .containsExactly(
                         " | Walkers can cross the river at Mill Ford, 300 metres downstream of the bridge.",
                         " | Logs are sold on Fridays from two to four in the yard.",
@@ -159,7 +164,8 @@ class PlainTextTests {
     void saysTheRowsOfATableInAFeed() {
         assertThat(
                         HtmlText.of(
-                                "<p>News.</p><table><tr><th>Day</th><th>Price</th></tr><tr><td>Monday</td><td>4 euros</td></tr></table>"))
+                                "<p>News.</p><table><thead><tr><th>Day</th><th>Price</th></tr></thead>"
+                        + "<tbody><tr><td>Monday</td><td>4 euros</td></tr></tbody></table>"))
                 .isEqualTo("News.\nMonday: 4 euros");
     }
 }
