@@ -128,7 +128,9 @@ final class HtmlText {
                 .filter(row -> row.size() > 1)
                 .toList();
         boolean headed = rows.size() > 1
-                && (table.select("tr").stream().limit(1).allMatch(row -> row.select("td").isEmpty())
+                && (table.select("tr").stream()
+                                .limit(1)
+                                .allMatch(row -> row.select("td").isEmpty())
                         || Rows.isHead(rows.getFirst(), rows.subList(1, rows.size())));
         Element said = new Element("div");
         rows.stream()

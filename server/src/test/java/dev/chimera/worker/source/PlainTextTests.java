@@ -162,9 +162,7 @@ class PlainTextTests {
 
     @Test
     void saysTheRowsOfATableInAFeed() {
-        assertThat(
-                        HtmlText.of(
-                                "<p>News.</p><table><thead><tr><th>Day</th><th>Price</th></tr></thead>"
+        assertThat(HtmlText.of("<p>News.</p><table><thead><tr><th>Day</th><th>Price</th></tr></thead>"
                         + "<tbody><tr><td>Monday</td><td>4 euros</td></tr></tbody></table>"))
                 .isEqualTo("News.\nMonday: 4 euros");
     }
