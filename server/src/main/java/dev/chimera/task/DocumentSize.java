@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
  * How large a document is as it travels. PostgreSQL writes the numbers of a {@code jsonb} out, so {@code 1e308} counts with
  * its 309 digits wherever the document is measured: what is taken at one door fits through all of them.
  */
-final class DocumentSize {
+public final class DocumentSize {
 
     /** Beyond, JSON readers refuse a document, ours too. */
     private static final int DEEPEST = 200;
@@ -22,7 +22,8 @@ final class DocumentSize {
         this.left = left;
     }
 
-    static boolean fits(JsonNode document, long bytes) {
+    /** Whether it has at most so many bytes, and no deeper nesting than readers of JSON take. */
+    public static boolean fits(JsonNode document, long bytes) {
         DocumentSize size = new DocumentSize(bytes - GROWTH);
         return size.take(document, 0);
     }

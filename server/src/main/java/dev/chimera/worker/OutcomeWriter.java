@@ -5,6 +5,7 @@ import dev.chimera.broker.TaskHints;
 import dev.chimera.failure.CrashPoint;
 import dev.chimera.failure.Failure;
 import dev.chimera.task.BatchWriter;
+import dev.chimera.task.DocumentSize;
 import dev.chimera.task.Task;
 import dev.chimera.task.TaskLifecycle;
 import dev.chimera.task.TaskRef;
@@ -24,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Component
 class OutcomeWriter {
+
+    /** The picks of a campaign that wants a hundred posts, in whatever script, have half of it. */
+    private static final int MOST_RESULT = 8 * 1024 * 1024;
 
     private final TaskStore tasks;
     private final TaskHints hints;
@@ -55,6 +59,17 @@ class OutcomeWriter {
         TaskRef ref = task.ref();
         String actor = "worker:" + lease.current();
         return switch (outcome) {
+            case Outcome.Done done
+            when !DocumentSize.fits(done.result(), MOST_RESULT) ->
+                Transition.failing(
+                        ref,
+                        TaskStatus.IN_PROGRESS,
+                        actor,
+                        new Failure(
+                                "RESULT_TOO_LARGE",
+                                "what came of it has more than " + MOST_RESULT / (1024 * 1024) + " MB, or is nested too"
+                                        + " deep",
+                                "ask for less in one task"));
             case Outcome.Done done ->
                 Transition.along(TaskLifecycle.SUBMIT, ref, actor).withResult(done.result(), done.confidence());
             case Outcome.Retry retry
@@ -75,7 +90,9 @@ class OutcomeWriter {
             case Outcome.Later later -> postponed(task, actor, later);
             case Outcome.Fail fail -> {
                 Transition failed = Transition.failing(ref, TaskStatus.IN_PROGRESS, actor, fail.failure());
-                yield fail.result() == null ? failed : failed.withResult(fail.result(), 0);
+                yield fail.result() == null || !DocumentSize.fits(fail.result(), MOST_RESULT)
+                        ? failed
+                        : failed.withResult(fail.result(), 0);
             }
         };
     }

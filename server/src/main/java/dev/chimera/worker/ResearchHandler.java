@@ -39,6 +39,8 @@ class ResearchHandler implements TaskHandler {
     private static final int MOST_WANTED = 1_000;
     /** Of what was left out; a feed may be nothing else. */
     private static final int MOST_NAMED = 100;
+
+    private static final int LONGEST_MESSAGE = 1_000;
     /** Below this a sentence is common property, such as a greeting. */
     private static final int TELLING = 30;
     /** Nearly all feeds have less; one that has more is asked for once more, with room for it. */
@@ -191,6 +193,11 @@ class ResearchHandler implements TaskHandler {
         return one.item().isEmpty() ? "" : "'" + one.item() + "' ";
     }
 
+    /** A section may hold any number of parts that are passed over, each named in one message. */
+    private static String shown(String message) {
+        return message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE - 1) + "…" : message;
+    }
+
     private static ObjectNode result(List<Pick> picks, Reading reading, Soul soul) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         ArrayNode chosen = result.putArray("picks");
@@ -209,7 +216,7 @@ class ResearchHandler implements TaskHandler {
                         .put("location", one.location())
                         .put("item", one.item())
                         .put("code", one.code())
-                        .put("message", one.message()));
+                        .put("message", shown(one.message())));
         if (reading.leftOut().size() > MOST_NAMED) {
             leftOut.addObject()
                     .put("location", "the sources")

@@ -107,6 +107,12 @@ class TaskWorkerTests {
     }
 
     @Test
+    void failsATaskWhoseResultIsLargerThanAnyReaderShouldHold() {
+        PUPPET.does(context -> new Outcome.Done(TestCampaign.payload().put("text", "x".repeat(9 * 1024 * 1024)), 1));
+        assertThat(codeOf(campaign.await(planned().id(), TaskStatus.FAILED))).startsWith("RESULT_TOO_LARGE");
+    }
+
+    @Test
     void interruptsAHandlerThatTakesTooLong() {
         PUPPET.does(context -> {
             new CountDownLatch(1).await();
