@@ -23,8 +23,20 @@ public class ChimeraServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChimeraServer.class);
 
-    /** A start that can't succeed ends with one line and an exit status; the stack trace is for {@code --debug}. */
     public static void main(String[] args) {
+        int status = start(args);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /**
+     * Starts the server, which goes on when this returns. A start that can't succeed ends with one line on standard error;
+     * the stack trace is for {@code --debug}.
+     *
+     * @return the exit status of a start that failed, or 0
+     */
+    static int start(String... args) {
         // The JDK's own way would write past the log, and past what takes secrets out of it.
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, thrown) -> LOG.error("the thread {} ended unexpectedly", thread.getName(), thrown));
@@ -33,6 +45,7 @@ public class ChimeraServer {
             application.addListeners(new EmbedderLoading());
             application.addInitializers(new Prerequisites());
             application.run(args);
+            return 0;
         } catch (RuntimeException e) {
             StartFailure failure = StartFailure.of(e);
             if (List.of(args).contains("--debug")) {
@@ -41,7 +54,7 @@ public class ChimeraServer {
                 System.err.print(Credentials.hidden(Redaction.of(stackTrace.toString())));
             }
             System.err.println(failure.line());
-            System.exit(failure.exitStatus());
+            return failure.exitStatus();
         }
     }
 

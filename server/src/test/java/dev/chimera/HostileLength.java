@@ -17,9 +17,12 @@ final class HostileLength {
     private static final int LONG = 10_000;
 
     /** A text of the length that patterns are made for, and how often each of its characters may be looked at. */
-    private static final int SHORT = 600;
+    private static final int SHORT = 300;
 
     private static final long LOOKS = 10L * SHORT;
+
+    /** Enough to overflow the stack, which the first try does or none; how long it takes is the short text's question. */
+    private static final long LOOKS_AT_LONG = 3;
 
     private static final String OVERFLOWS = "overflows the stack";
     private static final Duration BOUND = Duration.ofMinutes(1);
@@ -155,7 +158,7 @@ final class HostileLength {
             trying.accept(text);
             Optional<String> outcome = outcome(pattern, repeated(unit, SHORT) + "1", LOOKS)
                     .or(() -> outcome(pattern, "a" + repeated(unit, SHORT) + "\n!", LOOKS))
-                    .or(() -> outcome(pattern, repeated(unit, LONG) + "1", LOOKS / 300)
+                    .or(() -> outcome(pattern, repeated(unit, LONG) + "1", LOOKS_AT_LONG)
                             .filter(OVERFLOWS::equals));
             if (outcome.isPresent()) {
                 return text + ": " + outcome.get();

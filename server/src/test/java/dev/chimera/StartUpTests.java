@@ -1,4 +1,4 @@
-package dev.chimera.api;
+package dev.chimera;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,11 +14,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What a server that can't start says: in a process of its own, one line on standard error and an exit status. */
+/**
+ * What a server that can't start says: one line on standard error and an exit status. One of them is a process of its own;
+ * the others start in this one, as {@code main} does.
+ */
+@ExtendWith(OutputCaptureExtension.class)
 class StartUpTests {
 
     @TempDir
@@ -35,7 +42,7 @@ class StartUpTests {
     void saysThatThePortIsInUse() throws Exception {
         SharedServers.Fresh servers = SharedServers.fresh();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Ended ended = start(
+            Ended ended = startProcess(
                     "--chimera.postgres.url=" + servers.jdbcUrl(),
                     "--chimera.redis.url=" + servers.redisUrl(),
                     "--server.port=" + taken.getLocalPort());
@@ -47,8 +54,9 @@ class StartUpTests {
     }
 
     @Test
-    void givesUpOnAnAbsentPostgresAfterABound() throws Exception {
+    void givesUpOnAnAbsentPostgresAfterABound(CapturedOutput output) {
         Ended ended = start(
+                output,
                 "--chimera.postgres.url=jdbc:postgresql://127.0.0.1:1/chimera",
                 "--chimera.redis.url=" + SharedServers.fresh().redisUrl(),
                 "--chimera.start-patience=1s");
@@ -61,8 +69,9 @@ class StartUpTests {
     }
 
     @Test
-    void givesUpOnAnAbsentRedisAfterABound() throws Exception {
+    void givesUpOnAnAbsentRedisAfterABound(CapturedOutput output) {
         Ended ended = start(
+                output,
                 "--chimera.postgres.url=" + SharedServers.fresh().jdbcUrl(),
                 "--chimera.redis.url=redis://127.0.0.1:1",
                 "--chimera.start-patience=1s");
@@ -71,9 +80,10 @@ class StartUpTests {
     }
 
     @Test
-    void refusesAPropertyThatMakesNoSense() throws Exception {
+    void refusesAPropertyThatMakesNoSense(CapturedOutput output) {
         SharedServers.Fresh servers = SharedServers.fresh();
         Ended ended = start(
+                output,
                 "--chimera.postgres.url=" + servers.jdbcUrl(),
                 "--chimera.redis.url=" + servers.redisUrl(),
                 "--server.port=0",
@@ -97,7 +107,7 @@ class StartUpTests {
                 "--chimera.x.base-url=htps://u:hunter2hunter2@127.0.0.1:1",
                 "--chimera.x.base-url=https://u:hunter2hunter2@127 0 0 1"
             })
-    void showsNoPasswordOfAnAddressThatIsWrong(String argument) throws Exception {
+    void showsNoPasswordOfAnAddressThatIsWrong(String argument, CapturedOutput output) {
         SharedServers.Fresh servers = SharedServers.fresh();
         List<String> arguments =
                 new ArrayList<>(List.of("--server.port=0", "--chimera.start-patience=1s", "--debug", argument));
@@ -107,17 +117,18 @@ class StartUpTests {
         if (!argument.contains("redis.url")) {
             arguments.add("--chimera.redis.url=" + servers.redisUrl());
         }
-        Ended ended = start(arguments.toArray(String[]::new));
+        Ended ended = start(output, arguments.toArray(String[]::new));
         assertThat(ended.status()).isIn(2, 3);
         assertThat(ended.output()).isNotEmpty().noneMatch(line -> line.contains("hunter2"));
         assertThat(ended.errors()).anyMatch(line -> line.startsWith("chimera: "));
     }
 
     @Test
-    void refusesAServiceTokenThatCanBeGuessed() throws Exception {
+    void refusesAServiceTokenThatCanBeGuessed(CapturedOutput output) {
         SharedServers.Fresh servers = SharedServers.fresh();
         for (String token : List.of("x", "correct-horse-battery", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")) {
             Ended ended = start(
+                    output,
                     "--chimera.postgres.url=" + servers.jdbcUrl(),
                     "--chimera.redis.url=" + servers.redisUrl(),
                     "--server.port=0",
@@ -133,9 +144,10 @@ class StartUpTests {
     }
 
     @Test
-    void refusesToAllowWhatIsNoBlockOfAddresses() throws Exception {
+    void refusesToAllowWhatIsNoBlockOfAddresses(CapturedOutput output) {
         SharedServers.Fresh servers = SharedServers.fresh();
         Ended ended = start(
+                output,
                 "--chimera.postgres.url=" + servers.jdbcUrl(),
                 "--chimera.redis.url=" + servers.redisUrl(),
                 "--server.port=0",
@@ -148,7 +160,19 @@ class StartUpTests {
                 .contains("'localhost' is no block of addresses");
     }
 
-    private Ended start(String... arguments) throws IOException, InterruptedException {
+    private static Ended start(CapturedOutput output, String... arguments) {
+        int errors = output.getErr().length();
+        int said = output.getOut().length();
+        List<String> all = new ArrayList<>(List.of("--chimera.embedded=false"));
+        all.addAll(List.of(arguments));
+        int status = ChimeraServer.start(all.toArray(String[]::new));
+        return new Ended(
+                status,
+                output.getErr().substring(errors).lines().toList(),
+                output.getOut().substring(said).lines().toList());
+    }
+
+    private Ended startProcess(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
