@@ -97,7 +97,10 @@ final class NoteReader {
 
         @Override
         public void visit(Heading heading) {
-            headed(HtmlText.tidy(words(heading)));
+            String words = HtmlText.tidy(words(heading));
+            if (!endsAt(words)) {
+                sections.heading(words, heading.getLevel());
+            }
         }
 
         private void headed(String heading) {

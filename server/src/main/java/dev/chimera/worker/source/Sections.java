@@ -18,6 +18,8 @@ final class Sections {
     private static final int LONGEST_JOINED = 220;
     private static final int FEW_WORDS = 7;
     private static final int LONGEST_EXCERPT = 120;
+    private static final int BELOW_EVERY_LEVEL = 7;
+    private static final String CONFIDENTIAL = "what it says is not for the public";
     private static final Pattern SPACE = Pattern.compile("\\s++");
 
     /** {@code 12 kg leeks}: an amount alone is nothing to be said of it. */
@@ -35,6 +37,11 @@ final class Sections {
     private boolean hasText;
     private int more;
 
+    /** The level of the heading under which nothing is for the public; none when it is 0. */
+    private int withheld;
+
+    private boolean allWithheld;
+
     Sections(String location, boolean ownNote) {
         this.location = location;
         this.ownNote = ownNote;
@@ -44,19 +51,42 @@ final class Sections {
         return heading;
     }
 
+    /** A heading that no other stands under. */
     void heading(String next) {
+        heading(next, BELOW_EVERY_LEVEL);
+    }
+
+    /** @param level 1 is the highest, as in Markdown */
+    void heading(String next, int level) {
         endSection();
         heading = next;
+        if (withheld == 0 || level <= withheld) {
+            withheld = Confidential.marks(next) ? level : 0;
+        }
     }
 
     void paragraph(String paragraph) {
         String tidy = HtmlText.tidy(PressRelease.withoutDateline(paragraph));
+        if (!tidy.isEmpty() && isWithheld(tidy)) {
+            passOver(CONFIDENTIAL, tidy);
+            return;
+        }
         if (text.length() + tidy.length() > LONG_SECTION) {
             cut();
         }
         if (!tidy.isEmpty()) {
             text.append(text.isEmpty() ? "" : "\n").append(tidy);
         }
+    }
+
+    /** A mark that stands alone speaks of what follows: of the section, and where the note begins with it, of the note. */
+    private boolean isWithheld(String paragraph) {
+        boolean first = heading.isEmpty() && items.isEmpty() && text.isEmpty();
+        if (withheld == 0 && Confidential.isOnlyAMark(paragraph)) {
+            withheld = BELOW_EVERY_LEVEL;
+            allWithheld |= first;
+        }
+        return allWithheld || withheld > 0 || Confidential.marks(paragraph);
     }
 
     /**
@@ -79,6 +109,10 @@ final class Sections {
         }
         if (lead.isEmpty()) {
             entries.forEach(this::paragraph);
+            return;
+        }
+        if (Confidential.marks(lead)) {
+            passOver(CONFIDENTIAL, together);
             return;
         }
         cut();

@@ -47,6 +47,49 @@ class NoteReaderTests {
         assertThat(text("n.txt", content)).isEqualTo("We open.");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "We open.\n\n**Not for quotation until the family has answered:** the deed was forged.",
+                "We open.\n\nCONFIDENTIAL, not to be minuted outside the council: a matter was raised.",
+                "We open.\n\nConfidential: the roof will cost twice as much.",
+                "We open.\n\n- EMBARGOED UNTIL FRIDAY: the mill is sold.",
+                "We open.\n\nPlease do not post this before Monday: the ferry stops.",
+                "We open.\n\nThe price is 4 euros (not for publication yet).",
+                "We open.\n\n# Confidential\n\nThe mill is sold.\n\n## To whom\n\nTo Ada.",
+                "We open.\n\n# Not for publication\n\n- The mill is sold.\n- The ferry stops.",
+                "We open.\n\nNot for publication:\n\n- The mill is sold.\n- The ferry stops.",
+                "We open.\n\nINTERNAL ONLY\n\nThe mill is sold."
+            })
+    void postsNothingThatItsAuthorKeepsFromThePublicAndSaysSo(String content) throws UnreadableSourceException {
+        assertThat(text("n.md", content)).isEqualTo("We open.");
+        Contents contents = NoteReader.readMarkdown("n.md", content, true);
+        assertThat(contents.leftOut())
+                .isNotEmpty()
+                .allSatisfy(left -> assertThat(left.message()).contains("not for the public"));
+    }
+
+    @Test
+    void postsNothingOfANoteThatBeginsWithSuchAMark() throws UnreadableSourceException {
+        assertThat(text("n.md", "CONFIDENTIAL\n\nThe mill is sold.\n\n# Ferry\n\nThe ferry stops."))
+                .isEmpty();
+        assertThat(text("n.txt", "Strictly confidential\n\nThe mill is sold.\n"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Confidential shredding is free on Fridays.",
+                "We keep what you tell us confidential.",
+                "Please do not post letters in the old box.",
+                "The embargo on coal ended in 1921.",
+                "# Confidential\n\nThe mill is sold.\n\n# Ferry\n\nWe open."
+            })
+    void keepsWhatOnlySpeaksOfSecrets(String content) throws UnreadableSourceException {
+        assertThat(text("n.md", content)).isEqualTo(content.startsWith("#") ? "We open." : content);
+    }
+
     @Test
     void postsNothingOfFrontMatterThatEndsTheFile() throws UnreadableSourceException {
         assertThat(text("n.md", "---\r\ntitle: x\r\n---")).isEmpty();
