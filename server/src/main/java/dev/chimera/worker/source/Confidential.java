@@ -12,7 +12,7 @@ final class Confidential {
 
     private static final Pattern AT_THE_BEGINNING = Pattern.compile("^[^\\p{L}\\p{N}]{0,10}+(?:CONFIDENTIAL\\b"
             + "|(?i:(?:confidential|internal(?: only)?|off the record|vertraulich|confidentiel|confidencial|riservato)[^\\p{L}\\p{N}]{0,10}+(?:$|(?<=[:;,.!)*–—-]\\s?)))"
-            + "|(?i:embargo(?:ed)? (?:until|till)\\b|under embargo\\b"
+            + "|(?i:embargo(?:ed)?(?: until\\b| till\\b|: ?(?!none|no\\b|lifted|immediate))|(?:strictly )?under embargo\\b"
             + "|(?:please )?do not (?:quote|publish|tweet|circulate|(?:post|share|release) (?:this|these|any of this|yet))\\b"
             + "|ne pas publier\\b|nicht (?:zur )?ver(?:ö|oe)ffentlich|no publicar\\b))");
 

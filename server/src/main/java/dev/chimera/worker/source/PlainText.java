@@ -89,11 +89,11 @@ final class PlainText {
             return;
         }
         if (at == 0 && at + 1 < blocks.size() && meant.size() <= MOST_LINES_OF_HEAD && isHead(meant)) {
-            sections.heading(meant.getFirst());
-            meant.stream().skip(1).forEach(line -> sections.passOver("a line of its head", line));
+            head(meant);
             return;
         }
         boolean titled = isHeading(meant.getFirst())
+                && !Confidential.marks(meant.getFirst())
                 && (meant.size() > 1
                         ? !areSiblings(block)
                         : at + 1 < blocks.size() && !isLoneHeading(blocks.get(at + 1)));
@@ -111,6 +111,18 @@ final class PlainText {
             sections.list(leadIn(at), meant);
         } else if (!isLeadIn(at)) {
             meant.forEach(sections::paragraph);
+        }
+    }
+
+    private void head(List<String> lines) {
+        boolean titled = false;
+        for (String line : lines) {
+            if (titled || Confidential.marks(line)) {
+                sections.headLine(line);
+            } else {
+                sections.heading(line);
+                titled = true;
+            }
         }
     }
 

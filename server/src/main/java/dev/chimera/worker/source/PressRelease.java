@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 /** What stands in a press release beside its news: the line that releases it, the place and day before it, and what follows its end. */
 final class PressRelease {
 
-    private static final Pattern RELEASES = Pattern.compile(
-            "(?i)(?:for immediate release|(?:press|news|media) release(?: .{0,40})?|embargo(?:ed)?\\b.{0,80})[.:]?");
+    private static final Pattern RELEASES =
+            Pattern.compile("(?i)(?:for immediate release|(?:press|news|media) release(?: .{0,40})?)[.:]?");
     private static final Pattern ENDS =
             Pattern.compile("(?i)[-–—*~ ]{0,10}(?:ends?[-–—*~ ]{1,10}|# ?# ?#|-30-|\\*{3})");
     private static final Pattern DASHED_END =

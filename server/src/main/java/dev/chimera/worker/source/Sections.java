@@ -33,14 +33,10 @@ final class Sections {
     private final List<LeftOut> leftOut = new ArrayList<>();
     private final Set<String> passedOver = new LinkedHashSet<>();
     private final StringBuilder text = new StringBuilder();
+    private final Withheld withheld = new Withheld();
     private String heading = "";
     private boolean hasText;
     private int more;
-
-    /** The level of the heading under which nothing is for the public; none when it is 0. */
-    private int withheld;
-
-    private boolean allWithheld;
 
     Sections(String location, boolean ownNote) {
         this.location = location;
@@ -60,33 +56,27 @@ final class Sections {
     void heading(String next, int level) {
         endSection();
         heading = next;
-        if (withheld == 0 || level <= withheld) {
-            withheld = Confidential.marks(next) ? level : 0;
-        }
+        withheld.heading(next, level);
     }
 
     void paragraph(String paragraph) {
         String tidy = HtmlText.tidy(PressRelease.withoutDateline(paragraph));
-        if (!tidy.isEmpty() && isWithheld(tidy)) {
+        if (tidy.isEmpty()) {
+            return;
+        }
+        if (withheld.keepsBack(tidy)) {
             passOver(CONFIDENTIAL, tidy);
             return;
         }
         if (text.length() + tidy.length() > LONG_SECTION) {
             cut();
         }
-        if (!tidy.isEmpty()) {
-            text.append(text.isEmpty() ? "" : "\n").append(tidy);
-        }
+        text.append(text.isEmpty() ? "" : "\n").append(tidy);
     }
 
-    /** A mark that stands alone speaks of what follows: of the section, and where the note begins with it, of the note. */
-    private boolean isWithheld(String paragraph) {
-        boolean first = heading.isEmpty() && items.isEmpty() && text.isEmpty();
-        if (withheld == 0 && Confidential.isOnlyAMark(paragraph)) {
-            withheld = BELOW_EVERY_LEVEL;
-            allWithheld |= first;
-        }
-        return allWithheld || withheld > 0 || Confidential.marks(paragraph);
+    /** A line of a note's head, beside its title: nothing is made of it. */
+    void headLine(String line) {
+        passOver(withheld.keepsAllBack(line) ? CONFIDENTIAL : "a line of its head", line);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NoteReaderTests {
@@ -59,7 +60,10 @@ class NoteReaderTests {
                 "We open.\n\n# Confidential\n\nThe mill is sold.\n\n## To whom\n\nTo Ada.",
                 "We open.\n\n# Not for publication\n\n- The mill is sold.\n- The ferry stops.",
                 "We open.\n\nNot for publication:\n\n- The mill is sold.\n- The ferry stops.",
-                "We open.\n\nINTERNAL ONLY\n\nThe mill is sold."
+                "We open.\n\nINTERNAL ONLY\n\nThe mill is sold.",
+                "We open.\n\nCONFIDENTIAL\n\n## The mill\n\nIt is sold.",
+                "# News\n\nWe open.\n\n## Roof\n\nConfidential\n\nIt leaks.\n\n### Costs\n\nTwice as much.",
+                "We open.\n\nEmbargo: 3 December\n\nThe mill is sold."
             })
     void postsNothingThatItsAuthorKeepsFromThePublicAndSaysSo(String content) throws UnreadableSourceException {
         assertThat(text("n.md", content)).isEqualTo("We open.");
@@ -69,12 +73,20 @@ class NoteReaderTests {
                 .allSatisfy(left -> assertThat(left.message()).contains("not for the public"));
     }
 
-    @Test
-    void postsNothingOfANoteThatBeginsWithSuchAMark() throws UnreadableSourceException {
-        assertThat(text("n.md", "CONFIDENTIAL\n\nThe mill is sold.\n\n# Ferry\n\nThe ferry stops."))
-                .isEmpty();
-        assertThat(text("n.txt", "Strictly confidential\n\nThe mill is sold.\n"))
-                .isEmpty();
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "n.md|CONFIDENTIAL//The mill is sold.//# Ferry//The ferry stops.",
+                "n.md|# The mill//Not for publication//## To whom//It is sold to Ada.",
+                "n.txt|Strictly confidential//The mill is sold.",
+                "n.txt|CONFIDENTIAL//Budget//The mill is sold.//Ferry//It stops.",
+                "n.txt|CONFIDENTIAL/Minutes of 16 November//The mill is sold.",
+                "n.txt|Parish Council/Minutes of 16 November/CONFIDENTIAL//The mill is sold.//Ferry//It stops.",
+                "n.txt|EMBARGOED UNTIL 3 DECEMBER//HALVERTON, 1 December 2026 -- The mill is sold."
+            })
+    void postsNothingOfANoteThatBeginsWithSuchAMark(String name, String content) throws UnreadableSourceException {
+        assertThat(text(name, content.replace('/', '\n'))).isEmpty();
     }
 
     @ParameterizedTest
