@@ -71,11 +71,14 @@ class LedgerStore {
             WHERE c.tenant_id = :tenant AND c.id = :campaign
             """;
 
-    private static final String OPEN = """
+    private static final String IN_STATE = """
             SELECT kind, reserved_usd, what, unit_price_usd FROM ledger_entries
-            WHERE tenant_id = :tenant AND reservation_id = :reservation AND state = 'RESERVED'
+            WHERE tenant_id = :tenant AND reservation_id = :reservation AND state = '%s'
             ORDER BY kind
             """;
+
+    private static final String OPEN = IN_STATE.formatted("RESERVED");
+    private static final String SPENT = IN_STATE.formatted("SETTLED");
 
     /**
      * The day is locked before its entries, as a reservation does it. What is tried and given back again and again leaves
@@ -164,12 +167,6 @@ class LedgerStore {
             SELECT tenant_id, :actor, 'CostCorrected', task_id, campaign_id,
                    jsonb_build_object('reservation_id', :reservation::uuid, 'day', day, 'charges', charges)
             FROM total
-            """;
-
-    private static final String SPENT = """
-            SELECT kind, reserved_usd, what, unit_price_usd FROM ledger_entries
-            WHERE tenant_id = :tenant AND reservation_id = :reservation AND state = 'SETTLED'
-            ORDER BY kind
             """;
 
     /** In the day of its reservation, as {@link #SPEND_RELEASED}. */
