@@ -81,13 +81,7 @@ class StartUpTests {
 
     @Test
     void refusesAPropertyThatMakesNoSense(CapturedOutput output) {
-        SharedServers.Fresh servers = SharedServers.fresh();
-        Ended ended = start(
-                output,
-                "--chimera.postgres.url=" + servers.jdbcUrl(),
-                "--chimera.redis.url=" + servers.redisUrl(),
-                "--server.port=0",
-                "--chimera.worker.slots=0");
+        Ended ended = startWithServers(output, "--chimera.worker.slots=0");
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.errors())
                 .containsExactly(
@@ -125,14 +119,8 @@ class StartUpTests {
 
     @Test
     void refusesAServiceTokenThatCanBeGuessed(CapturedOutput output) {
-        SharedServers.Fresh servers = SharedServers.fresh();
         for (String token : List.of("x", "correct-horse-battery", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")) {
-            Ended ended = start(
-                    output,
-                    "--chimera.postgres.url=" + servers.jdbcUrl(),
-                    "--chimera.redis.url=" + servers.redisUrl(),
-                    "--server.port=0",
-                    "--chimera.service-token=" + token);
+            Ended ended = startWithServers(output, "--chimera.service-token=" + token);
             assertThat(ended.status()).isEqualTo(2);
             assertThat(ended.errors())
                     .singleElement()
@@ -145,19 +133,23 @@ class StartUpTests {
 
     @Test
     void refusesToAllowWhatIsNoBlockOfAddresses(CapturedOutput output) {
-        SharedServers.Fresh servers = SharedServers.fresh();
-        Ended ended = start(
-                output,
-                "--chimera.postgres.url=" + servers.jdbcUrl(),
-                "--chimera.redis.url=" + servers.redisUrl(),
-                "--server.port=0",
-                "--chimera.allow-private=10.0.0.0/8,localhost");
+        Ended ended = startWithServers(output, "--chimera.allow-private=10.0.0.0/8,localhost");
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.errors())
                 .singleElement()
                 .asString()
                 .startsWith("chimera: INVALID_CONFIGURATION: CHIMERA_ALLOW_PRIVATE")
                 .contains("'localhost' is no block of addresses");
+    }
+
+    private static Ended startWithServers(CapturedOutput output, String argument) {
+        SharedServers.Fresh servers = SharedServers.fresh();
+        return start(
+                output,
+                "--chimera.postgres.url=" + servers.jdbcUrl(),
+                "--chimera.redis.url=" + servers.redisUrl(),
+                "--server.port=0",
+                argument);
     }
 
     private static Ended start(CapturedOutput output, String... arguments) {
