@@ -33,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
  * has {@code ResearchMemoryTests} instead, since this takes a process of its own.
  */
 @Tag(TestDose.TAG)
-@EnabledIfSystemProperty(named = "chimera.soak", matches = "true")
+@EnabledIfSystemProperty(
+        named = "chimera.soak",
+        matches = "true",
+        disabledReason = "half a minute of a full processor; ./chimera test --soak runs it")
 class FiftyFeedsTests {
 
     private static final int CAMPAIGNS = 50;

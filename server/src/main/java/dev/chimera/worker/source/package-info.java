@@ -14,6 +14,8 @@
  * well-formed: an entry is parsed alone, so that what is wrong with one costs no other, and no more than one stands in
  * memory as a tree.
  *
+ * <p>What a note's author marks as not for the public is kept back ({@code Confidential}, {@code Withheld}), and said to be.
+ *
  * <p>A source fails alone, with a code ({@code SOURCE_UNREADABLE}, {@code SOURCE_TOO_LARGE}, {@code SOURCE_NOT_A_FEED},
  * {@code SOURCE_EMPTY}, {@code ADDRESS_REFUSED}), and the others are still read. Nothing is left out of a source without a
  * {@link dev.chimera.worker.source.LeftOut} that names it. What comes out is a flat list of {@link
